@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradeline.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradeline.embedded.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradeline.embedded.redis;
+
+import org.jspecify.annotations.NullMarked;

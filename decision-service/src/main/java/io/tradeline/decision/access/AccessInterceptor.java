@@ -1,0 +1,67 @@
+package io.tradeline.decision.access;
+
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.tradeline.decision.refusal.Refusals;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Lets a call pass when its bearer token is valid and allows the method. Health checks need no token; everything else does. */
+public final class AccessInterceptor implements ServerInterceptor {
+
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+    private static final String HEALTH = "grpc.health.v1.Health/";
+    private static final String REFLECTION = "grpc.reflection.";
+
+    private final TokenVerifier verifier;
+
+    public AccessInterceptor(TokenVerifier verifier) {
+        this.verifier = verifier;
+    }
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        String method = call.getMethodDescriptor().getFullMethodName();
+        if (method.startsWith(HEALTH)) {
+            return next.startCall(call, headers);
+        }
+        try {
+            Caller caller = verifier.verify(token(headers));
+            if (!method.startsWith(REFLECTION)) {
+                requireScope(caller, method);
+            }
+            return Contexts.interceptCall(Context.current().withValue(Caller.KEY, caller), call, headers, next);
+        } catch (StatusRuntimeException refused) {
+            Metadata trailers = refused.getTrailers();
+            call.close(refused.getStatus(), trailers == null ? new Metadata() : trailers);
+            return new ServerCall.Listener<>() {};
+        }
+    }
+
+    private static void requireScope(Caller caller, String method) {
+        Set<Scope> needed = MethodAccess.scopes(method);
+        if (needed.isEmpty()) {
+            throw Status.UNIMPLEMENTED.withDescription(method + " is not offered").asRuntimeException();
+        }
+        if (needed.stream().noneMatch(caller.scopes()::contains)) {
+            throw Refusals.denied(method + " needs the scope "
+                    + needed.stream().map(Scope::word).sorted().collect(Collectors.joining(" or ")));
+        }
+    }
+
+    private static String token(Metadata headers) {
+        String value = headers.get(AUTHORIZATION);
+        if (value == null || !value.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            throw Refusals.unauthenticated("a bearer token is needed: metadata authorization: Bearer TOKEN");
+        }
+        return value.substring(7).trim();
+    }
+}

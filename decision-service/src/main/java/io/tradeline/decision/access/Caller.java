@@ -1,0 +1,38 @@
+package io.tradeline.decision.access;
+
+import com.google.protobuf.Timestamp;
+import io.grpc.Context;
+import io.tradeline.decision.ledger.Times;
+import io.tradeline.decision.refusal.Refusals;
+import java.time.Clock;
+import java.util.Set;
+
+/** Who calls, by a verified token. */
+public record Caller(String subject, Set<Scope> scopes) {
+
+    static final Context.Key<Caller> KEY = Context.key("tradeline-caller");
+
+    /** The caller of the present call. */
+    public static Caller current() {
+        Caller caller = KEY.get();
+        if (caller == null) {
+            throw new IllegalStateException("a call got past the access check without a caller");
+        }
+        return caller;
+    }
+
+    /**
+     * The moment that a request means: its own, for callers that may say so, or now. In whole milliseconds.
+     *
+     * @throws io.grpc.StatusRuntimeException PERMISSION_DENIED when the caller may not choose the clock
+     */
+    public long clockMilli(boolean given, Timestamp requested, Clock now) {
+        if (!given) {
+            return now.millis();
+        }
+        if (!scopes.contains(Scope.SIMULATE)) {
+            throw Refusals.denied("clock needs the scope " + Scope.SIMULATE.word());
+        }
+        return Times.epochMilli(requested);
+    }
+}

@@ -1,0 +1,24 @@
+package io.tradeline.decision.access;
+
+/** What a token may allow. */
+public enum Scope {
+    /** Decide orders and carry them through. */
+    DECIDE,
+    /** Answer orders that wait for a person. */
+    RESOLVE,
+    /** Look at decisions, exposures, accounts and releases. */
+    READ,
+    /** Store facts of accounts. */
+    ACCOUNTS,
+    /** Post receivables. */
+    RECEIVABLES,
+    /** Publish and activate releases. */
+    RELEASES,
+    /** Use another clock than the service's. */
+    SIMULATE;
+
+    /** As it stands in a token. */
+    public String word() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,30 @@
+package io.tradeline.decision.accounts;
+
+import com.google.protobuf.ByteString;
+import io.tradeline.rules.facts.Account;
+import io.tradeline.rules.facts.CreditLimit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One version of an account's facts in the form that decisions use.
+ *
+ * @param account its own facts; `purchasing` is null-like (NONE) when it has none of its own, see {@link #ownPurchasing}
+ * @param parentId the account above; empty for a head
+ * @param holdsCredit whether its orders use its own credit
+ * @param ownPurchasing whether it has purchasing rules of its own
+ * @param version of the facts
+ * @param contentHash SHA-256 of the stored facts
+ */
+public record AccountEntry(
+        Account account,
+        String parentId,
+        boolean holdsCredit,
+        @Nullable CreditLimit limit,
+        boolean ownPurchasing,
+        long version,
+        ByteString contentHash) {
+
+    public String id() {
+        return account.id();
+    }
+}

@@ -1,0 +1,271 @@
+package io.tradeline.decision.accounts;
+
+import com.google.rpc.BadRequest.FieldViolation;
+import io.grpc.StatusRuntimeException;
+import io.tradeline.decision.ledger.AccountMoves;
+import io.tradeline.decision.ledger.HashChain;
+import io.tradeline.decision.refusal.Refusals;
+import io.tradeline.proto.accounts.v1.Account;
+import io.tradeline.proto.accounts.v1.CreditMode;
+import io.tradeline.proto.accounts.v1.UpsertRequest;
+import io.tradeline.proto.accounts.v1.UpsertResponse;
+import io.tradeline.proto.accounts.v1.UpsertResult;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores newer facts of accounts. Accounts that only change, or are new, go in one transaction; each one that moves to another credit goes in its own, with
+ * its exposure.
+ */
+final class UpsertAccounts {
+
+    private static final int ATTEMPTS = 5;
+
+    private final DataSource dataSource;
+    private final AccountDirectory directory;
+    private final Clock clock;
+
+    UpsertAccounts(DataSource dataSource, AccountDirectory directory, Clock clock) {
+        this.dataSource = dataSource;
+        this.directory = directory;
+        this.clock = clock;
+    }
+
+    UpsertResponse upsert(UpsertRequest request) throws SQLException {
+        UpsertResult[] results = new UpsertResult[request.getAccountsCount()];
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                List<Integer> moves = together(connection, request, results);
+                if (request.getValidateOnly()) {
+                    connection.rollback();
+                } else {
+                    connection.commit();
+                    for (int index : moves) {
+                        results[index] = alone(connection, request.getAccounts(index));
+                    }
+                }
+            } catch (SQLException | RuntimeException failed) {
+                connection.rollback();
+                throw failed;
+            }
+        }
+        if (!request.getValidateOnly()) {
+            directory.forget(
+                    request.getAccountsList().stream().map(Account::getAccountId).toList());
+        }
+        return UpsertResponse.newBuilder().addAllResults(Arrays.asList(results)).build();
+    }
+
+    /** Stores what doesn't move; the indexes of what does are returned (with `validate_only` they are only checked). */
+    private List<Integer> together(Connection connection, UpsertRequest request, UpsertResult[] results)
+            throws SQLException {
+        AccountStore store = new AccountStore(connection);
+        Map<String, AccountStore.Row> rows = store.lock(new TreeSet<>(
+                request.getAccountsList().stream().map(Account::getAccountId).toList()));
+        Map<String, AccountStore.Row> above = store.above(request.getAccountsList());
+        Tree tree = new Tree(rows, above);
+        Map<String, AccountStore.NewFacts> stored = new LinkedHashMap<>();
+        List<Integer> moves = new ArrayList<>(0);
+        for (int i = 0; i < request.getAccountsCount(); i++) {
+            Account account = request.getAccounts(i);
+            AccountStore.Row before = tree.row(account.getAccountId());
+            try {
+                if (isRepetition(account, before, stored.get(account.getAccountId()))) {
+                    results[i] = done(account, false);
+                    continue;
+                }
+                String creditAccountId = tree.check(account, before);
+                if (before != null && before.movesTo(account, creditAccountId)) {
+                    moves.add(i);
+                    results[i] = done(account, false);
+                    continue;
+                }
+                tree.put(account, creditAccountId);
+                stored.put(account.getAccountId(), facts(account, creditAccountId));
+                results[i] = done(account, before == null);
+            } catch (StatusRuntimeException refusal) {
+                results[i] = refused(account, before, refusal);
+            }
+        }
+        if (!request.getValidateOnly()) {
+            store.store(List.copyOf(stored.values()), clock.millis());
+        }
+        return moves;
+    }
+
+    /** Stores an account that moves, with its exposure; again when the tree around it changed before it could be locked. */
+    private UpsertResult alone(Connection connection, Account account) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            AccountStore store = new AccountStore(connection);
+            AccountMoves.Neighbourhood seen = AccountMoves.neighbourhood(
+                    connection, account.getAccountId(), account.getParentAccountId());
+            Map<String, AccountStore.Row> rows = store.lock(new TreeSet<>(seen.accountIds()));
+            boolean changed = !seen.equals(AccountMoves.neighbourhood(
+                    connection, account.getAccountId(), account.getParentAccountId()));
+            if (changed) {
+                connection.rollback();
+                if (attempt == ATTEMPTS) {
+                    return refused(
+                            account, null, Refusals.unavailable("the hierarchy around the account keeps changing"));
+                }
+                continue;
+            }
+            Tree tree = new Tree(rows, Map.of());
+            AccountStore.Row before = tree.row(account.getAccountId());
+            try {
+                if (before == null) {
+                    throw Refusals.unknown("account", account.getAccountId());
+                }
+                if (isRepetition(account, before, null)) {
+                    connection.rollback();
+                    return done(account, false);
+                }
+                String creditAccountId = tree.check(account, before);
+                AccountMoves.move(
+                        connection, seen, account.getAccountId(), before.creditAccountId(), creditAccountId, clock.millis());
+                store.store(List.of(facts(account, creditAccountId)), clock.millis());
+                connection.commit();
+                directory.forget(seen.accountIds());
+                return done(account, false);
+            } catch (StatusRuntimeException refusal) {
+                connection.rollback();
+                return refused(account, before, refusal);
+            }
+        }
+    }
+
+    private static boolean isRepetition(
+            Account account, AccountStore.@Nullable Row before, AccountStore.@Nullable NewFacts sameRequest) {
+        byte[] hash = HashChain.hash(account.toByteArray());
+        if (sameRequest != null) {
+            return sameRequest.version() == account.getVersion() && Arrays.equals(sameRequest.contentHash(), hash);
+        }
+        return before != null
+                && before.factsVersion() == account.getVersion()
+                && Arrays.equals(before.contentHash(), hash);
+    }
+
+    private static AccountStore.NewFacts facts(Account account, String creditAccountId) {
+        byte[] content = account.toByteArray();
+        return new AccountStore.NewFacts(
+                account.getAccountId(),
+                account.getParentAccountId(),
+                creditAccountId,
+                account.getVersion(),
+                account.getCurrencyCode(),
+                content,
+                HashChain.hash(content));
+    }
+
+    private static UpsertResult done(Account account, boolean created) {
+        return UpsertResult.newBuilder()
+                .setAccountId(account.getAccountId())
+                .setVersion(account.getVersion())
+                .setCreated(created)
+                .build();
+    }
+
+    private static UpsertResult refused(
+            Account account, AccountStore.@Nullable Row before, StatusRuntimeException refusal) {
+        return UpsertResult.newBuilder()
+                .setAccountId(account.getAccountId())
+                .setVersion(before == null ? 0 : before.factsVersion())
+                .setError(Refusals.status(refusal))
+                .build();
+    }
+
+    /** The accounts of a request and those above them, as they will be with what was accepted so far. */
+    private static final class Tree {
+
+        private final Map<String, AccountStore.Row> rows = new HashMap<>();
+
+        Tree(Map<String, AccountStore.Row> locked, Map<String, AccountStore.Row> above) {
+            rows.putAll(above);
+            rows.putAll(locked);
+        }
+
+        AccountStore.@Nullable Row row(String accountId) {
+            return rows.get(accountId);
+        }
+
+        void put(Account account, String creditAccountId) {
+            AccountStore.Row before = rows.get(account.getAccountId());
+            rows.put(
+                    account.getAccountId(),
+                    new AccountStore.Row(
+                            account.getParentAccountId(),
+                            creditAccountId,
+                            account.getVersion(),
+                            account.getCurrencyCode(),
+                            before != null && before.hasExposure(),
+                            before != null && before.isShared(),
+                            HashChain.hash(account.toByteArray())));
+        }
+
+        /** Checks an account against those around it; gives the account that will hold its credit. */
+        String check(Account account, AccountStore.@Nullable Row before) {
+            List<FieldViolation> violations = AccountChecks.violations(account);
+            if (!violations.isEmpty()) {
+                throw Refusals.invalid(violations);
+            }
+            if (before != null && account.getVersion() <= before.factsVersion()) {
+                throw Refusals.aborted(
+                        "OLDER_VERSION",
+                        "version " + account.getVersion() + " (expected: > " + before.factsVersion()
+                                + ", the stored one, or the same content again)");
+            }
+            if (before != null && !before.currency().equals(account.getCurrencyCode()) && before.bindsCurrency()) {
+                throw Refusals.precondition(
+                        "CURRENCY_IN_USE",
+                        "currency " + account.getCurrencyCode() + " (expected: " + before.currency()
+                                + ", while the account has exposure or others share its credit)");
+            }
+            if (account.getParentAccountId().isEmpty()) {
+                return account.getAccountId();
+            }
+            AccountStore.Row parent = requireParent(account);
+            if (account.getCreditMode() == CreditMode.CREDIT_MODE_OWN) {
+                return account.getAccountId();
+            }
+            if (!parent.currency().equals(account.getCurrencyCode())) {
+                throw Refusals.precondition(
+                        "CURRENCY_DIFFERS",
+                        "currency " + account.getCurrencyCode() + " (expected: " + parent.currency()
+                                + ", that of the parent whose credit it shares)");
+            }
+            return parent.creditAccountId();
+        }
+
+        private AccountStore.Row requireParent(Account account) {
+            AccountStore.Row parent = rows.get(account.getParentAccountId());
+            if (parent == null) {
+                throw Refusals.precondition(
+                        "UNKNOWN_PARENT", "parent account " + account.getParentAccountId() + " is not known");
+            }
+            int depth = 2;
+            for (AccountStore.Row at = parent; at != null && !at.parentId().isEmpty(); at = rows.get(at.parentId())) {
+                if (at.parentId().equals(account.getAccountId())) {
+                    throw Refusals.precondition(
+                            "CYCLE",
+                            "parent account " + account.getParentAccountId() + " lies below " + account.getAccountId());
+                }
+                if (++depth > AccountDirectory.MAX_DEPTH) {
+                    throw Refusals.precondition(
+                            "TOO_DEEP", "a company has at most " + AccountDirectory.MAX_DEPTH + " levels");
+                }
+            }
+            return parent;
+        }
+    }
+}

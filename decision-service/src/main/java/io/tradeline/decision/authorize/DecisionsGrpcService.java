@@ -1,0 +1,257 @@
+package io.tradeline.decision.authorize;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.grpc.stub.StreamObserver;
+import io.tradeline.decision.access.Caller;
+import io.tradeline.decision.accounts.AccountPath;
+import io.tradeline.decision.ledger.DecisionIds;
+import io.tradeline.decision.ledger.Ledger;
+import io.tradeline.decision.ledger.LedgerReader;
+import io.tradeline.decision.ledger.OrderAuthorization;
+import io.tradeline.decision.ledger.StoredDecision;
+import io.tradeline.decision.ledger.Times;
+import io.tradeline.decision.ledger.WorkingSet;
+import io.tradeline.decision.refusal.Refusals;
+import io.tradeline.decision.releases.ActiveRelease;
+import io.tradeline.decision.releases.ReleaseRegistry;
+import io.tradeline.decision.server.Calls;
+import io.tradeline.decision.server.PageToken;
+import io.tradeline.decision.server.UnaryReply;
+import io.tradeline.proto.decision.v1.AccountVersion;
+import io.tradeline.proto.decision.v1.AmendRequest;
+import io.tradeline.proto.decision.v1.AmendResponse;
+import io.tradeline.proto.decision.v1.AuthorizeRequest;
+import io.tradeline.proto.decision.v1.AuthorizeResponse;
+import io.tradeline.proto.decision.v1.CaptureRequest;
+import io.tradeline.proto.decision.v1.CaptureResponse;
+import io.tradeline.proto.decision.v1.Decision;
+import io.tradeline.proto.decision.v1.DecisionFacts;
+import io.tradeline.proto.decision.v1.DecisionsGrpc;
+import io.tradeline.proto.decision.v1.EvaluateRequest;
+import io.tradeline.proto.decision.v1.EvaluateResponse;
+import io.tradeline.proto.decision.v1.GetRequest;
+import io.tradeline.proto.decision.v1.GetResponse;
+import io.tradeline.proto.decision.v1.ListRequest;
+import io.tradeline.proto.decision.v1.ListResponse;
+import io.tradeline.proto.decision.v1.Order;
+import io.tradeline.proto.decision.v1.Outcome;
+import io.tradeline.proto.decision.v1.ReleaseRequest;
+import io.tradeline.proto.decision.v1.ReleaseResponse;
+import io.tradeline.proto.decision.v1.ReplayRequest;
+import io.tradeline.proto.decision.v1.ReplayResponse;
+import io.tradeline.proto.decision.v1.ResolveRequest;
+import io.tradeline.proto.decision.v1.ResolveResponse;
+import io.tradeline.rules.facts.DecisionKind;
+import io.tradeline.rules.release.Release;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The Decisions service: what has an effect goes to the ledger's lanes, what only looks to the pool of calls. */
+public final class DecisionsGrpcService extends DecisionsGrpc.DecisionsImplBase {
+
+    private static final long LARGEST_ORDER_MINOR = 1_000_000_000_000L;
+    private static final int DEFAULT_PAGE = 50;
+
+    private final Ledger ledger;
+    private final LedgerReader reader;
+    private final ActiveRelease active;
+    private final ReleaseRegistry releases;
+    private final Clock clock;
+    private final Calls calls;
+
+    public DecisionsGrpcService(
+            Ledger ledger,
+            LedgerReader reader,
+            ActiveRelease active,
+            ReleaseRegistry releases,
+            Clock clock,
+            Calls calls) {
+        this.ledger = ledger;
+        this.reader = reader;
+        this.active = active;
+        this.releases = releases;
+        this.clock = clock;
+        this.calls = calls;
+    }
+
+    @Override
+    public void authorize(AuthorizeRequest request, StreamObserver<AuthorizeResponse> observer) {
+        long now = Caller.current().clockMilli(request.hasClock(), request.getClock(), clock);
+        requireAmount(request.getOrder());
+        ledger.submit(new AuthorizeOrder(request, now, request.hasClock()), new UnaryReply<>(observer));
+    }
+
+    @Override
+    public void amend(AmendRequest request, StreamObserver<AmendResponse> observer) {
+        long now = Caller.current().clockMilli(request.hasClock(), request.getClock(), clock);
+        requireAmount(request.getOrder());
+        ledger.submit(new AmendOrder(request, now, request.hasClock()), new UnaryReply<>(observer));
+    }
+
+    @Override
+    public void capture(CaptureRequest request, StreamObserver<CaptureResponse> observer) {
+        long now = Caller.current().clockMilli(request.hasClock(), request.getClock(), clock);
+        requireDate("invoice_date", request.hasInvoiceDate(), request.getInvoiceDate());
+        requireDate("received_date", request.hasReceivedDate(), request.getReceivedDate());
+        ledger.submit(new CaptureReservation(request, now, request.hasClock()), new UnaryReply<>(observer));
+    }
+
+    @Override
+    public void release(ReleaseRequest request, StreamObserver<ReleaseResponse> observer) {
+        long now = Caller.current().clockMilli(request.hasClock(), request.getClock(), clock);
+        ledger.submit(new ReleaseReservation(request, now, request.hasClock()), new UnaryReply<>(observer));
+    }
+
+    @Override
+    public void resolve(ResolveRequest request, StreamObserver<ResolveResponse> observer) {
+        long now = Caller.current().clockMilli(request.hasClock(), request.getClock(), clock);
+        ledger.submit(new ResolveOrder(request, now, request.hasClock()), new UnaryReply<>(observer));
+    }
+
+    @Override
+    public void evaluate(EvaluateRequest request, StreamObserver<EvaluateResponse> observer) {
+        long now = Caller.current().clockMilli(request.hasClock(), request.getClock(), clock);
+        requireAmount(request.getOrder());
+        calls.run(observer, () -> EvaluateResponse.newBuilder()
+                .setDecision(evaluate(request, now))
+                .build());
+    }
+
+    @Override
+    public void get(GetRequest request, StreamObserver<GetResponse> observer) {
+        calls.run(observer, () -> get(UUID.fromString(request.getDecisionId())));
+    }
+
+    @Override
+    public void list(ListRequest request, StreamObserver<ListResponse> observer) {
+        calls.run(observer, () -> list(request));
+    }
+
+    @Override
+    public void replay(ReplayRequest request, StreamObserver<ReplayResponse> observer) {
+        calls.run(observer, () -> replay(request));
+    }
+
+    /** On cached exposures when they say yes; anything else is confirmed on the ledger. */
+    private Decision evaluate(EvaluateRequest request, long now) throws SQLException, InvalidProtocolBufferException {
+        Release release = request.getReleaseDigest().isEmpty()
+                ? active.get()
+                : releases.compiled(request.getReleaseDigest());
+        WorkingSet cached = reader.cached(release, request.getOrder().getAccountId(), now)
+                .orElse(null);
+        if (cached != null) {
+            Deliberation quick = deliberate(cached, request.getOrder(), now);
+            if (quick.isApproved()) {
+                return quick.decision().build();
+            }
+        }
+        return deliberate(
+                        reader.stored(release, request.getOrder().getAccountId(), now), request.getOrder(), now)
+                .decision()
+                .build();
+    }
+
+    private static Deliberation deliberate(WorkingSet set, Order order, long now) {
+        return Deliberation.on(set, DecisionKind.EVALUATE, order, List.of(), Deliberation.Held.NOTHING, now);
+    }
+
+    private GetResponse get(UUID id) throws SQLException, InvalidProtocolBufferException {
+        StoredDecision stored = stored(id);
+        Decision decision = stored.decision();
+        GetResponse.Builder response =
+                GetResponse.newBuilder().setDecision(decision).setFacts(stored.decisionFacts());
+        reader.authorization(UUID.fromString(decision.getAuthorizationId()))
+                .map(order -> order.toProto(clock.millis()))
+                .ifPresent(response::setAuthorization);
+        return response.build();
+    }
+
+    private ListResponse list(ListRequest request) throws SQLException, InvalidProtocolBufferException {
+        int size = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
+        String[] filters = {
+            "decisions",
+            request.getAccountId(),
+            request.getOutcome().name(),
+            String.valueOf(Times.epochMilli(request.getFrom())),
+            String.valueOf(Times.epochMilli(request.getUntil()))
+        };
+        String position = PageToken.read(request.getPageToken(), filters);
+        UUID below = position.isEmpty()
+                ? request.hasUntil()
+                        ? DecisionIds.first(Times.epochMilli(request.getUntil()))
+                        : new UUID(-1L, -1L)
+                : UUID.fromString(position);
+        UUID from = request.hasFrom() ? DecisionIds.first(Times.epochMilli(request.getFrom())) : new UUID(0, 0);
+        List<StoredDecision> found = reader.list(
+                request.getAccountId().isEmpty() ? null : request.getAccountId(),
+                request.getOutcome() == Outcome.OUTCOME_UNSPECIFIED ? null : request.getOutcome(),
+                from,
+                below,
+                size + 1);
+        ListResponse.Builder response = ListResponse.newBuilder();
+        for (StoredDecision stored : found.subList(0, Math.min(size, found.size()))) {
+            response.addDecisions(stored.decision());
+        }
+        if (found.size() > size) {
+            response.setNextPageToken(PageToken.write(found.get(size - 1).id().toString(), filters));
+        }
+        return response.build();
+    }
+
+    private ReplayResponse replay(ReplayRequest request) throws SQLException, InvalidProtocolBufferException {
+        StoredDecision stored = stored(UUID.fromString(request.getDecisionId()));
+        Decision before = stored.decision();
+        String digest =
+                request.getReleaseDigest().isEmpty() ? before.getReleaseDigest() : request.getReleaseDigest();
+        Decision after = again(releases.compiled(digest), reader, stored);
+        return ReplayResponse.newBuilder()
+                .setStored(before)
+                .setReplayed(after)
+                .setEqual(before.equals(after))
+                .build();
+    }
+
+    /** The decision as the release makes it from what was stored, with the stored one's name and place. */
+    static Decision again(Release release, LedgerReader reader, StoredDecision stored)
+            throws SQLException, InvalidProtocolBufferException {
+        Decision before = stored.decision();
+        DecisionFacts facts = stored.decisionFacts();
+        Map<String, Long> versions = new LinkedHashMap<>();
+        for (AccountVersion version : facts.getAccountsList()) {
+            versions.put(version.getAccountId(), version.getVersion());
+        }
+        AccountPath path = reader.pathAsOf(versions, List.copyOf(versions.keySet()));
+        Decision.Builder after = Deliberation.again(release, path, facts)
+                .setDecisionId(before.getDecisionId())
+                .setAuthorizationId(before.getAuthorizationId())
+                .setRequestId(before.getRequestId())
+                .setLogSequence(before.getLogSequence())
+                .setLogHash(before.getLogHash());
+        if (after.getOutcome() == Outcome.OUTCOME_APPROVED && before.hasReservedUntil()) {
+            after.setReservedUntil(before.getReservedUntil());
+        }
+        return after.build();
+    }
+
+    private StoredDecision stored(UUID id) throws SQLException {
+        return reader.decision(id).orElseThrow(() -> Refusals.unknown("decision", id.toString()));
+    }
+
+    private static void requireAmount(Order order) {
+        long minor = order.getAmount().getAmountMinor();
+        if (minor <= 0 || minor > LARGEST_ORDER_MINOR) {
+            throw Refusals.invalid(
+                    "order.amount.amount_minor", minor + " (expected: 1 to " + LARGEST_ORDER_MINOR + ")");
+        }
+    }
+
+    private static void requireDate(String field, boolean given, com.google.type.Date date) {
+        if (given) {
+            Times.requireDate(field, date);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.tradeline.decision.exposure;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.Response;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+
+/**
+ * Copies in Redis, one string for each account; the accounts of one credit group share a hash tag, so that a cluster keeps them together.
+ *
+ * <p>One round trip for each batch, bounded by a time-out. After a failure Redis is left alone for a second, so that a Redis that is down or slow costs one
+ * time-out a second and not one for each batch.
+ */
+public final class RedisExposureCache implements ExposureCache {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisExposureCache.class);
+    private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long TTL_SECONDS = Duration.ofDays(2).toSeconds();
+
+    /** Sets each key to its value unless it holds a newer version (its first 16 bytes); what is no string is replaced. */
+    private static final String WRITE_NEWER = "for i, key in ipairs(KEYS) do "
+            + "local version = redis.pcall('GETRANGE', key, 0, 15) "
+            + "if type(version) ~= 'string' or version < string.sub(ARGV[i + 1], 1, 16) then "
+            + "redis.call('SET', key, ARGV[i + 1], 'EX', ARGV[1]) end end";
+
+    private static final byte[] TTL = Long.toString(TTL_SECONDS).getBytes(StandardCharsets.US_ASCII);
+
+    private final RedisClient client;
+    private final AtomicLong retryAtNanos = new AtomicLong(System.nanoTime());
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+    private volatile byte[] scriptSha = new byte[0];
+
+    /**
+     * @param url redis://[user:password@]host:port; not connected to before the first use
+     * @param timeout for connecting and for each round trip
+     * @param connections at most
+     */
+    public RedisExposureCache(URI url, Duration timeout, int connections) {
+        int millis = Math.toIntExact(timeout.toMillis());
+        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
+                .connectionTimeoutMillis(millis)
+                .socketTimeoutMillis(millis)
+                .ssl("rediss".equals(url.getScheme()));
+        if (url.getUserInfo() != null) {
+            String[] userAndPassword = url.getUserInfo().split(":", 2);
+            if (!userAndPassword[0].isEmpty()) {
+                config.user(userAndPassword[0]);
+            }
+            if (userAndPassword.length == 2) {
+                config.password(userAndPassword[1]);
+            }
+        }
+        ConnectionPoolConfig pool = new ConnectionPoolConfig();
+        pool.setMaxTotal(connections);
+        pool.setMaxIdle(connections);
+        pool.setMaxWait(timeout);
+        pool.setJmxEnabled(false);
+        client = RedisClient.builder()
+                .hostAndPort(new HostAndPort(url.getHost(), url.getPort() < 0 ? 6379 : url.getPort()))
+                .clientConfig(config.build())
+                .poolConfig(pool)
+                .build();
+    }
+
+    @Override
+    public Map<String, NodeRow> read(Collection<Key> keys) {
+        if (keys.isEmpty() || isResting()) {
+            misses.add(keys.size());
+            return Map.of();
+        }
+        Map<Key, Response<byte[]>> answers = new HashMap<>(keys.size() * 2);
+        try (AbstractPipeline pipeline = client.pipelined()) {
+            for (Key key : keys) {
+                answers.put(key, pipeline.get(redisKey(key)));
+            }
+            pipeline.sync();
+        } catch (JedisException unreachable) {
+            rest(unreachable);
+            misses.add(keys.size());
+            return Map.of();
+        }
+        Map<String, NodeRow> rows = new HashMap<>(answers.size() * 2);
+        List<Key> unreadable = new ArrayList<>(0);
+        answers.forEach((key, answer) -> {
+            try {
+                byte[] value = answer.get();
+                if (value != null) {
+                    rows.put(key.accountId(), NodeRow.decode(key.accountId(), value));
+                }
+            } catch (IllegalArgumentException | JedisException notACopy) {
+                unreadable.add(key);
+            }
+        });
+        drop(unreadable);
+        hits.add(rows.size());
+        misses.add(keys.size() - rows.size());
+        return rows;
+    }
+
+    @Override
+    public void write(Map<Key, NodeRow> rows) {
+        if (rows.isEmpty() || isResting()) {
+            return;
+        }
+        Map<String, List<Map.Entry<Key, NodeRow>>> groups = new HashMap<>();
+        for (Map.Entry<Key, NodeRow> row : rows.entrySet()) {
+            groups.computeIfAbsent(row.getKey().creditAccountId(), group -> new ArrayList<>(2))
+                    .add(row);
+        }
+        try {
+            byte[] sha = scriptSha.length == 0 ? loadScript() : scriptSha;
+            List<Response<Object>> done = new ArrayList<>(groups.size());
+            try (AbstractPipeline pipeline = client.pipelined()) {
+                for (List<Map.Entry<Key, NodeRow>> group : groups.values()) {
+                    byte[][] arguments = new byte[group.size() * 2 + 1][];
+                    arguments[group.size()] = TTL;
+                    for (int i = 0; i < group.size(); i++) {
+                        arguments[i] = redisKey(group.get(i).getKey());
+                        arguments[group.size() + 1 + i] = group.get(i).getValue().encode();
+                    }
+                    done.add(pipeline.evalsha(sha, group.size(), arguments));
+                }
+                pipeline.sync();
+            }
+            done.forEach(Response::get);
+        } catch (JedisNoScriptException forgotten) {
+            scriptSha = new byte[0];
+            drop(rows.keySet());
+        } catch (JedisException unreachable) {
+            rest(unreachable);
+        }
+    }
+
+    @Override
+    public void drop(Collection<Key> keys) {
+        if (keys.isEmpty() || isResting()) {
+            return;
+        }
+        try (AbstractPipeline pipeline = client.pipelined()) {
+            for (Key key : keys) {
+                pipeline.del(redisKey(key));
+            }
+            pipeline.sync();
+        } catch (JedisException unreachable) {
+            rest(unreachable);
+        }
+    }
+
+    /** Copies found, since the start. */
+    public long hits() {
+        return hits.sum();
+    }
+
+    /** Copies not found, or not readable in time, since the start. */
+    public long misses() {
+        return misses.sum();
+    }
+
+    /** Round trips that failed, since the start. */
+    public long failures() {
+        return failures.sum();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private byte[] loadScript() {
+        byte[] sha = client.scriptLoad(WRITE_NEWER, "").getBytes(StandardCharsets.US_ASCII);
+        scriptSha = sha;
+        return sha;
+    }
+
+    private boolean isResting() {
+        return System.nanoTime() - retryAtNanos.get() < 0;
+    }
+
+    private void rest(JedisException failure) {
+        failures.increment();
+        retryAtNanos.set(System.nanoTime() + RETRY_NANOS);
+        LOG.warn("Redis left alone for a second, exposures are read from PostgreSQL: {}", failure.toString());
+    }
+
+    private static byte[] redisKey(Key key) {
+        return ("tradeline:{" + key.creditAccountId() + "}:" + key.accountId()).getBytes(StandardCharsets.UTF_8);
+    }
+}

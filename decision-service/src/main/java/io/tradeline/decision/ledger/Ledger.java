@@ -1,0 +1,98 @@
+package io.tradeline.decision.ledger;
+
+import io.tradeline.decision.accounts.AccountDirectory;
+import io.tradeline.decision.accounts.AccountPath;
+import io.tradeline.decision.exposure.ExposureCache;
+import io.tradeline.decision.refusal.Refusals;
+import io.tradeline.decision.releases.ActiveRelease;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+
+/** Takes commands and has them committed, some lanes in parallel, each command once its turn in its lane comes. */
+public final class Ledger implements AutoCloseable {
+
+    private final AccountDirectory directory;
+    private final List<LedgerQueue> queues = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final LedgerMeters meters = new LedgerMeters();
+    private volatile boolean closed;
+
+    /**
+     * @param lanes threads, each with a connection
+     * @param queueCapacity commands that may wait for one lane
+     * @param batchSize commands in one transaction, at most
+     */
+    public Ledger(
+            DataSource dataSource,
+            AccountDirectory directory,
+            ExposureCache cache,
+            ActiveRelease active,
+            int lanes,
+            int queueCapacity,
+            int batchSize) {
+        this.directory = directory;
+        Partitions partitions = new Partitions();
+        for (int i = 0; i < lanes; i++) {
+            LedgerQueue queue = new LedgerQueue(queueCapacity, batchSize);
+            Thread thread = new Thread(
+                    new Lane(queue, dataSource, directory, cache, active, partitions, meters), "ledger-lane-" + i);
+            queues.add(queue);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    /** Hands a command over. It is answered by its lane, or refused at once when there is no room or the service is ending. */
+    public void submit(Command command, Reply reply) {
+        if (closed) {
+            reply.refuse(Refusals.unavailable("this instance is shutting down"));
+            return;
+        }
+        LedgerQueue queue = queues.get(Math.floorMod(route(command), queues.size()));
+        if (!queue.offer(new Task(command, reply))) {
+            reply.refuse(
+                    closed
+                            ? Refusals.unavailable("this instance is shutting down")
+                            : Refusals.overloaded("too many commands are waiting"));
+        }
+    }
+
+    /** Commands of one credit group go the same way where the group is known; nothing but speed depends on it. */
+    private int route(Command command) {
+        String accountId = command.accountId();
+        if (accountId == null) {
+            return java.util.Objects.hashCode(command.authorizationId());
+        }
+        AccountPath path = directory.path(accountId);
+        return (path == null ? accountId : path.holder().id()).hashCode();
+    }
+
+    public LedgerMeters meters() {
+        return meters;
+    }
+
+    /** Commands that wait, of all lanes. */
+    public int waiting() {
+        return queues.stream().mapToInt(LedgerQueue::size).sum();
+    }
+
+    /** Takes no more commands, and waits until those that were accepted are answered, at most a minute. */
+    @Override
+    public void close() {
+        closed = true;
+        queues.forEach(LedgerQueue::close);
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        for (Thread thread : threads) {
+            try {
+                TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, deadline - System.nanoTime()));
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                threads.forEach(Thread::interrupt);
+                return;
+            }
+        }
+    }
+}

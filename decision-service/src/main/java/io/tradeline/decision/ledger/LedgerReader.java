@@ -1,0 +1,193 @@
+package io.tradeline.decision.ledger;
+
+import io.tradeline.decision.accounts.AccountDirectory;
+import io.tradeline.decision.accounts.AccountEntry;
+import io.tradeline.decision.accounts.AccountPath;
+import io.tradeline.decision.exposure.ExposureCache;
+import io.tradeline.decision.exposure.NodeRow;
+import io.tradeline.decision.refusal.Refusals;
+import io.tradeline.proto.decision.v1.Outcome;
+import io.tradeline.rules.release.Release;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at the ledger without changing it. */
+public final class LedgerReader {
+
+    private final DataSource dataSource;
+    private final AccountDirectory directory;
+    private final ExposureCache cache;
+
+    public LedgerReader(DataSource dataSource, AccountDirectory directory, ExposureCache cache) {
+        this.dataSource = dataSource;
+        this.directory = directory;
+        this.cache = cache;
+    }
+
+    /** The account and its exposure from cached copies; empty when they, or its facts, are not at hand or don't fit each other. */
+    public Optional<WorkingSet> cached(Release release, String accountId, long clockMilli) {
+        AccountPath path = directory.path(accountId);
+        if (path == null) {
+            return Optional.empty();
+        }
+        List<ExposureCache.Key> keys = path.creditNodes().stream()
+                .map(entry -> new ExposureCache.Key(path.holder().id(), entry.id()))
+                .toList();
+        Map<String, NodeRow> rows = cache.read(keys);
+        for (AccountEntry entry : path.creditNodes()) {
+            NodeRow row = rows.get(entry.id());
+            if (row == null || row.factsVersion() != entry.version()) {
+                return Optional.empty();
+            }
+        }
+        try {
+            return Optional.of(new WorkingSet(release, Map.of(accountId, path), rows.values(), clockMilli));
+        } catch (IllegalStateException | IllegalArgumentException contradiction) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The account and its exposure from the ledger.
+     *
+     * @throws io.grpc.StatusRuntimeException NOT_FOUND
+     */
+    public WorkingSet stored(Release release, String accountId, long clockMilli) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            // One snapshot for facts and figures.
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setReadOnly(true);
+            try {
+                directory.forget(outdated(connection, accountId));
+                AccountPath path = directory.paths(connection, List.of(accountId)).get(accountId);
+                if (path == null) {
+                    throw Refusals.unknown("account", accountId);
+                }
+                Map<String, NodeRow> rows = new HashMap<>();
+                PostgresLedger.readNodes(
+                                connection,
+                                path.creditNodes().stream().map(AccountEntry::id).toList())
+                        .forEach((id, node) -> rows.put(id, node.row()));
+                return new WorkingSet(release, Map.of(accountId, path), rows.values(), clockMilli);
+            } finally {
+                connection.rollback();
+                connection.setReadOnly(false);
+                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    /** Accounts on the path in memory whose stored facts are of another version. */
+    private List<String> outdated(Connection connection, String accountId) throws SQLException {
+        AccountPath path = directory.path(accountId);
+        if (path == null) {
+            return List.of();
+        }
+        Map<String, Long> versions = new HashMap<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT account_id, facts_version FROM account WHERE account_id = ANY (?)")) {
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "text", path.entries().stream().map(AccountEntry::id).toArray()));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    versions.put(rows.getString(1), rows.getLong(2));
+                }
+            }
+        }
+        return path.entries().stream()
+                .filter(entry -> !Long.valueOf(entry.version()).equals(versions.get(entry.id())))
+                .map(AccountEntry::id)
+                .toList();
+    }
+
+    public Optional<StoredDecision> decision(UUID id) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return Optional.ofNullable(
+                    PostgresLedger.readDecisions(connection, List.of(id)).get(id));
+        }
+    }
+
+    public Optional<OrderAuthorization> authorization(UUID id) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return Optional.ofNullable(PostgresLedger.readAuthorizations(connection, List.of(id))
+                    .get(id));
+        }
+    }
+
+    /** The accounts of a decision with the facts that it used. */
+    public AccountPath pathAsOf(Map<String, Long> factsVersions, List<String> order) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            Map<String, AccountEntry> found = AccountDirectory.loadVersions(connection, factsVersions);
+            List<AccountEntry> entries = new ArrayList<>(order.size());
+            int holder = -1;
+            for (String id : order) {
+                AccountEntry entry = found.get(id);
+                if (entry == null) {
+                    throw new IllegalStateException(
+                            "facts of account " + id + " in version " + factsVersions.get(id) + " are missing");
+                }
+                if (holder < 0 && entry.holdsCredit()) {
+                    holder = entries.size();
+                }
+                entries.add(entry);
+            }
+            return new AccountPath(entries, holder);
+        }
+    }
+
+    /**
+     * Decisions, the newest first.
+     *
+     * @param accountId null: of all accounts
+     * @param outcome null: any
+     * @param below only ids below this one
+     * @param from only ids from this one on
+     */
+    public List<StoredDecision> list(
+            @Nullable String accountId, @Nullable Outcome outcome, UUID from, UUID below, int most)
+            throws SQLException {
+        StringBuilder sql = new StringBuilder(
+                "SELECT decision_id, account_id, facts, body, log_sequence, previous_hash, log_hash FROM decision WHERE decision_id >= ? AND decision_id < ?");
+        if (accountId != null) {
+            sql.append(" AND account_id = ?");
+        }
+        if (outcome != null) {
+            sql.append(" AND outcome = ?");
+        }
+        sql.append(" ORDER BY decision_id DESC LIMIT ?");
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql.toString())) {
+            int parameter = 1;
+            statement.setObject(parameter++, from);
+            statement.setObject(parameter++, below);
+            if (accountId != null) {
+                statement.setString(parameter++, accountId);
+            }
+            if (outcome != null) {
+                statement.setShort(parameter++, (short) outcome.getNumber());
+            }
+            statement.setInt(parameter, most);
+            List<StoredDecision> found = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(PostgresLedger.storedDecision(rows));
+                }
+            }
+            return found;
+        }
+    }
+}

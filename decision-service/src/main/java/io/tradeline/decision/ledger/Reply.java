@@ -1,0 +1,17 @@
+package io.tradeline.decision.ledger;
+
+import com.google.protobuf.Message;
+import io.grpc.StatusRuntimeException;
+
+/** Where the answer to a command goes. Exactly one of the two is called, once, after the command's transaction has ended. */
+public interface Reply {
+
+    void answer(Message response);
+
+    void refuse(StatusRuntimeException refusal);
+
+    /** Whether no one waits any more: a command that was not begun then has no effect. */
+    default boolean isGone() {
+        return false;
+    }
+}

@@ -1,0 +1,198 @@
+package io.tradeline.decision.ledger;
+
+import io.tradeline.decision.accounts.AccountEntry;
+import io.tradeline.decision.accounts.AccountPath;
+import io.tradeline.decision.exposure.NodeRow;
+import io.tradeline.decision.exposure.NodeState;
+import io.tradeline.decision.refusal.Refusals;
+import io.tradeline.proto.decision.v1.Decision;
+import io.tradeline.proto.feed.v1.Event;
+import io.tradeline.rules.release.Release;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the commands of one credit group see and change, all of it in memory: the state that was read, with everything that the commands before have done
+ * to it, and what is to be written. Lives for one attempt to commit. Not thread-safe.
+ */
+public final class WorkingSet {
+
+    private final Release release;
+    private final Map<String, AccountPath> paths;
+    private final Map<String, NodeState> nodes = new HashMap<>();
+    private final Map<UUID, OrderAuthorization> authorizations = new HashMap<>();
+    private final Map<UUID, StoredDecision> latestDecisions = new HashMap<>();
+    private final Map<Receivable.Key, Receivable> receivables = new LinkedHashMap<>();
+    private final Writes writes = new Writes();
+
+    /** Everything that is to be written. */
+    static final class Writes {
+        final List<NewDecision> decisions = new ArrayList<>();
+        final Map<UUID, OrderAuthorization> authorizations = new LinkedHashMap<>();
+        final List<LedgerEntry> entries = new ArrayList<>();
+        final Map<Receivable.Key, Receivable> receivables = new LinkedHashMap<>();
+        final List<Event> events = new ArrayList<>();
+    }
+
+    /** A decision that has no place in the log yet. */
+    static final class NewDecision {
+        final UUID id;
+        final String accountId;
+        final String creditAccountId;
+        final byte[] facts;
+        final Decision.Builder decision;
+
+        NewDecision(UUID id, String accountId, String creditAccountId, byte[] facts, Decision.Builder decision) {
+            this.id = id;
+            this.accountId = accountId;
+            this.creditAccountId = creditAccountId;
+            this.facts = facts;
+            this.decision = decision;
+        }
+    }
+
+    WorkingSet(Release release, Map<String, AccountPath> paths, Collection<NodeRow> rows, long nowMilli) {
+        this.release = release;
+        this.paths = paths;
+        for (NodeRow row : rows) {
+            nodes.put(row.accountId(), new NodeState(row, nowMilli));
+        }
+    }
+
+    void see(Collection<OrderAuthorization> orders, Collection<StoredDecision> decisions, Collection<Receivable> items) {
+        orders.forEach(order -> authorizations.put(order.id(), order));
+        decisions.forEach(decision -> latestDecisions.put(decision.id(), decision));
+        items.forEach(item -> receivables.put(item.key(), item));
+    }
+
+    /** The release that decides. */
+    public Release release() {
+        return release;
+    }
+
+    /** The account and all above it. */
+    public AccountPath path(String accountId) {
+        AccountPath path = paths.get(accountId);
+        if (path == null) {
+            throw Refusals.unknown("account", accountId);
+        }
+        return path;
+    }
+
+    /** Exposure from the account up to the one that holds the credit. */
+    public List<NodeState> nodes(AccountPath path) {
+        List<NodeState> states = new ArrayList<>(path.holderIndex() + 1);
+        for (AccountEntry entry : path.creditNodes()) {
+            NodeState state = nodes.get(entry.id());
+            if (state == null) {
+                throw new IllegalStateException("exposure of " + entry.id() + " was not read");
+            }
+            states.add(state);
+        }
+        return states;
+    }
+
+    public @Nullable OrderAuthorization authorization(UUID id) {
+        return authorizations.get(id);
+    }
+
+    /** The latest decision of an authorization that a command asked for. */
+    public StoredDecision latestDecision(OrderAuthorization authorization) {
+        StoredDecision decision = latestDecisions.get(authorization.latestDecisionId());
+        if (decision == null) {
+            throw Refusals.precondition(
+                    "PAST_RETENTION", "decision " + authorization.latestDecisionId() + " is not kept any more");
+        }
+        return decision;
+    }
+
+    public @Nullable Receivable receivable(Receivable.Key key) {
+        return receivables.get(key);
+    }
+
+    /** The parts of a document that are known here, the first due first. */
+    public List<Receivable> document(String accountId, String documentId) {
+        return receivables.values().stream()
+                .filter(item -> item.key().accountId().equals(accountId)
+                        && item.key().documentId().equals(documentId))
+                .sorted(java.util.Comparator.comparingInt(Receivable::dueDay)
+                        .thenComparingInt(item -> item.key().part()))
+                .toList();
+    }
+
+    /** The account's open items that are known here, the first due first. */
+    public List<Receivable> openItems(String accountId) {
+        return receivables.values().stream()
+                .filter(item -> item.key().accountId().equals(accountId) && item.openMinor() > 0)
+                .sorted(java.util.Comparator.comparingInt(Receivable::dueDay)
+                        .thenComparing(item -> item.key().documentId())
+                        .thenComparingInt(item -> item.key().part()))
+                .toList();
+    }
+
+    public void put(OrderAuthorization authorization) {
+        authorizations.put(authorization.id(), authorization);
+        writes.authorizations.put(authorization.id(), authorization);
+    }
+
+    public void put(Receivable receivable) {
+        receivables.put(receivable.key(), receivable);
+        writes.receivables.put(receivable.key(), receivable);
+    }
+
+    /** Adds a decision to the account's log, where it gets its place when the commit's bytes are made. */
+    public void log(UUID id, AccountPath path, byte[] facts, Decision.Builder decision) {
+        writes.decisions.add(
+                new NewDecision(id, path.ordering().id(), path.holder().id(), facts, decision));
+    }
+
+    /** Changes the exposure of all nodes by the same amounts, each under a new version, and records it. */
+    public void enter(
+            List<NodeState> path,
+            EntryKind kind,
+            String subject,
+            long reservedDelta,
+            long receivablesDelta,
+            long disputedDelta,
+            long unappliedDelta,
+            long epochMilli) {
+        int day = Times.epochDay(epochMilli);
+        for (NodeState node : path) {
+            node.apply(reservedDelta, receivablesDelta, disputedDelta, unappliedDelta, day);
+            writes.entries.add(new LedgerEntry(
+                    node.accountId(),
+                    node.nextVersion(),
+                    kind,
+                    subject,
+                    reservedDelta,
+                    receivablesDelta,
+                    disputedDelta,
+                    unappliedDelta,
+                    epochMilli));
+        }
+    }
+
+    public void tell(Event.Kind kind, String accountId, String subject, long epochMilli, Collection<String> reasons) {
+        writes.events.add(Event.newBuilder()
+                .setKind(kind)
+                .setAccountId(accountId)
+                .setSubject(subject)
+                .setOccurredAt(Times.timestamp(epochMilli))
+                .addAllReasonCodes(reasons)
+                .build());
+    }
+
+    Writes writes() {
+        return writes;
+    }
+
+    Collection<NodeState> states() {
+        return nodes.values();
+    }
+}

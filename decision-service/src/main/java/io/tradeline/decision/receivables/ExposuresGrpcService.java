@@ -1,0 +1,123 @@
+package io.tradeline.decision.receivables;
+
+import com.google.protobuf.Message;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import io.tradeline.decision.access.Caller;
+import io.tradeline.decision.authorize.Positions;
+import io.tradeline.decision.ledger.Ledger;
+import io.tradeline.decision.ledger.LedgerReader;
+import io.tradeline.decision.ledger.Reply;
+import io.tradeline.decision.ledger.Times;
+import io.tradeline.decision.refusal.Refusals;
+import io.tradeline.decision.releases.ActiveRelease;
+import io.tradeline.decision.server.Calls;
+import io.tradeline.decision.server.UnaryReply;
+import io.tradeline.proto.decision.v1.ExposuresGrpc;
+import io.tradeline.proto.decision.v1.GetExposureRequest;
+import io.tradeline.proto.decision.v1.GetExposureResponse;
+import io.tradeline.proto.decision.v1.PostReceivablesRequest;
+import io.tradeline.proto.decision.v1.PostReceivablesResponse;
+import io.tradeline.proto.decision.v1.Posting;
+import io.tradeline.proto.decision.v1.PostingResult;
+import io.tradeline.rules.release.Release;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The Exposures service. */
+public final class ExposuresGrpcService extends ExposuresGrpc.ExposuresImplBase {
+
+    private final Ledger ledger;
+    private final LedgerReader reader;
+    private final ActiveRelease active;
+    private final Clock clock;
+    private final Calls calls;
+
+    public ExposuresGrpcService(
+            Ledger ledger, LedgerReader reader, ActiveRelease active, Clock clock, Calls calls) {
+        this.ledger = ledger;
+        this.reader = reader;
+        this.active = active;
+        this.clock = clock;
+        this.calls = calls;
+    }
+
+    @Override
+    public void get(GetExposureRequest request, StreamObserver<GetExposureResponse> observer) {
+        long now = Caller.current().clockMilli(request.hasClock(), request.getClock(), clock);
+        calls.run(observer, () -> {
+            Release release = active.get();
+            return GetExposureResponse.newBuilder()
+                    .addAllPositions(Positions.of(
+                            release, reader.stored(release, request.getAccountId(), now), request.getAccountId(), now))
+                    .setAsOf(Times.timestamp(now))
+                    .build();
+        });
+    }
+
+    @Override
+    public void postReceivables(PostReceivablesRequest request, StreamObserver<PostReceivablesResponse> observer) {
+        Collected collected = new Collected(request, new UnaryReply<>(observer));
+        for (int i = 0; i < request.getPostingsCount(); i++) {
+            Posting posting = request.getPostings(i);
+            Reply reply = collected.reply(i);
+            try {
+                PostingChecks.require(posting);
+                long now = Caller.current().clockMilli(posting.hasClock(), posting.getClock(), clock);
+                ledger.submit(new PostReceivable(posting, now), reply);
+            } catch (StatusRuntimeException refusal) {
+                reply.refuse(refusal);
+            }
+        }
+    }
+
+    /** The answers to the postings of one request; the last one completes the call. */
+    private static final class Collected {
+
+        private final PostReceivablesRequest request;
+        private final UnaryReply<PostReceivablesResponse> reply;
+        private final PostingResult[] results;
+        private final AtomicInteger missing;
+
+        Collected(PostReceivablesRequest request, UnaryReply<PostReceivablesResponse> reply) {
+            this.request = request;
+            this.reply = reply;
+            this.results = new PostingResult[request.getPostingsCount()];
+            this.missing = new AtomicInteger(request.getPostingsCount());
+        }
+
+        Reply reply(int index) {
+            return new Reply() {
+                @Override
+                public void answer(Message response) {
+                    put(index, (PostingResult) response);
+                }
+
+                @Override
+                public void refuse(StatusRuntimeException refusal) {
+                    put(
+                            index,
+                            PostingResult.newBuilder()
+                                    .setPostingId(request.getPostings(index).getPostingId())
+                                    .setError(Refusals.status(refusal))
+                                    .build());
+                }
+
+                @Override
+                public boolean isGone() {
+                    return reply.isGone();
+                }
+            };
+        }
+
+        private void put(int index, PostingResult result) {
+            results[index] = result;
+            if (missing.decrementAndGet() == 0) {
+                reply.answer(PostReceivablesResponse.newBuilder()
+                        .addAllResults(Arrays.asList(results))
+                        .build());
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.tradeline.decision.refusal;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.protobuf.Message;
+import com.google.rpc.BadRequest;
+import com.google.rpc.Code;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.util.List;
+import java.util.Map;
+
+/** The refusals of Tradeline. Each has an ErrorInfo of the domain "tradeline" whose reason a program can rely on. */
+public final class Refusals {
+
+    private static final String DOMAIN = "tradeline";
+    private static final Duration RETRY_SOON = Duration.newBuilder().setNanos(200_000_000).build();
+
+    private Refusals() {}
+
+    /** Fields of a request break the limits that its contract declares, or contradict each other. */
+    public static StatusRuntimeException invalid(List<BadRequest.FieldViolation> violations) {
+        BadRequest.FieldViolation first = violations.get(0);
+        String more = violations.size() == 1 ? "" : " (and " + (violations.size() - 1) + " more)";
+        return of(
+                Code.INVALID_ARGUMENT,
+                "INVALID_FIELDS",
+                first.getField() + ": " + first.getDescription() + more,
+                Map.of(),
+                BadRequest.newBuilder().addAllFieldViolations(violations).build());
+    }
+
+    public static StatusRuntimeException invalid(String field, String description) {
+        return invalid(List.of(violation(field, description)));
+    }
+
+    public static BadRequest.FieldViolation violation(String field, String description) {
+        return BadRequest.FieldViolation.newBuilder()
+                .setField(field)
+                .setDescription(description)
+                .build();
+    }
+
+    public static StatusRuntimeException unknown(String what, String id) {
+        return of(Code.NOT_FOUND, "NOT_FOUND", what + " " + id + " is not known", Map.of("resource", what, "id", id));
+    }
+
+    /** The request id was used for something else; names what it was used for. */
+    public static StatusRuntimeException requestIdTaken(String requestId, String firstDecisionId) {
+        return of(
+                Code.ALREADY_EXISTS,
+                "REQUEST_ID_TAKEN",
+                "request id " + requestId + " was used for another request, see decision " + firstDecisionId,
+                Map.of("request_id", requestId, "decision_id", firstDecisionId));
+    }
+
+    public static StatusRuntimeException exists(String what, String id) {
+        return of(Code.ALREADY_EXISTS, "ALREADY_EXISTS", what + " " + id + " exists already", Map.of("resource", what, "id", id));
+    }
+
+    public static StatusRuntimeException precondition(String reason, String message) {
+        return of(Code.FAILED_PRECONDITION, reason, message, Map.of());
+    }
+
+    public static StatusRuntimeException aborted(String reason, String message) {
+        return of(Code.ABORTED, reason, message, Map.of());
+    }
+
+    public static StatusRuntimeException unauthenticated(String message) {
+        return of(Code.UNAUTHENTICATED, "UNAUTHENTICATED", message, Map.of());
+    }
+
+    public static StatusRuntimeException denied(String message) {
+        return of(Code.PERMISSION_DENIED, "PERMISSION_DENIED", message, Map.of());
+    }
+
+    /** Nothing has happened; the same request may be repeated shortly. */
+    public static StatusRuntimeException unavailable(String message) {
+        return of(Code.UNAVAILABLE, "UNAVAILABLE", message, Map.of(), retry());
+    }
+
+    /** Too much at once; nothing has happened; the same request may be repeated shortly. */
+    public static StatusRuntimeException overloaded(String message) {
+        return of(Code.RESOURCE_EXHAUSTED, "OVERLOADED", message, Map.of(), retry());
+    }
+
+    public static StatusRuntimeException deadline() {
+        return of(
+                Code.DEADLINE_EXCEEDED,
+                "DEADLINE_EXCEEDED",
+                "the deadline passed before the request was taken up; it had no effect",
+                Map.of());
+    }
+
+    /** A fault of ours; the log tells more under the given reference. */
+    public static StatusRuntimeException internal(String reference) {
+        return of(
+                Code.INTERNAL,
+                "INTERNAL",
+                "Tradeline could not carry this out; its log has more under " + reference,
+                Map.of("reference", reference));
+    }
+
+    /** A refusal as a part of an answer, for one of many. */
+    public static Status status(StatusRuntimeException refusal) {
+        Status status = StatusProto.fromThrowable(refusal);
+        return status == null ? Status.newBuilder().setCode(Code.UNKNOWN_VALUE).build() : status;
+    }
+
+    private static RetryInfo retry() {
+        return RetryInfo.newBuilder().setRetryDelay(RETRY_SOON).build();
+    }
+
+    private static StatusRuntimeException of(
+            Code code, String reason, String message, Map<String, String> metadata, Message... details) {
+        Status.Builder status = Status.newBuilder()
+                .setCode(code.getNumber())
+                .setMessage(message)
+                .addDetails(Any.pack(ErrorInfo.newBuilder()
+                        .setReason(reason)
+                        .setDomain(DOMAIN)
+                        .putAllMetadata(metadata)
+                        .build()));
+        for (Message detail : details) {
+            status.addDetails(Any.pack(detail));
+        }
+        return StatusProto.toStatusRuntimeException(status.build());
+    }
+}

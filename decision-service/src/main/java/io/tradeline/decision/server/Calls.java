@@ -1,0 +1,77 @@
+package io.tradeline.decision.server;
+
+import io.grpc.Context;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import io.tradeline.decision.refusal.Refusals;
+import java.sql.SQLException;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs calls that read, or that are rare, on a bounded pool, and turns what goes wrong into proper statuses. */
+public final class Calls implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
+
+    private final ThreadPoolExecutor pool;
+
+    /**
+     * @param threads at most
+     * @param waiting calls that may wait, at most
+     */
+    public Calls(int threads, int waiting) {
+        pool = new ThreadPoolExecutor(
+                threads, threads, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), runnable -> {
+                    Thread thread = new Thread(runnable, "call");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+    }
+
+    /** Answers a unary call with the result of the work. */
+    public <A> void run(StreamObserver<A> observer, Callable<A> work) {
+        Context context = Context.current();
+        UnaryReply<A> reply = new UnaryReply<>(observer);
+        try {
+            pool.execute(() -> {
+                if (reply.isGone()) {
+                    reply.refuse(Refusals.deadline());
+                    return;
+                }
+                try {
+                    reply.send(context.call(work));
+                } catch (StatusRuntimeException refusal) {
+                    reply.refuse(refusal);
+                } catch (SQLException failed) {
+                    LOG.warn("PostgreSQL failed a call", failed);
+                    reply.refuse(Refusals.unavailable("the ledger can't be reached"));
+                } catch (Exception failed) {
+                    String reference = UUID.randomUUID().toString();
+                    LOG.error("a call failed, reference {}", reference, failed);
+                    reply.refuse(Refusals.internal(reference));
+                }
+            });
+        } catch (RejectedExecutionException full) {
+            reply.refuse(Refusals.overloaded("too many calls are waiting"));
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.shutdown();
+        try {
+            if (!pool.awaitTermination(30, TimeUnit.SECONDS)) {
+                LOG.warn("{} calls were still running at the end", pool.getActiveCount());
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

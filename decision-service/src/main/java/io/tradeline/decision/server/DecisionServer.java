@@ -1,0 +1,141 @@
+package io.tradeline.decision.server;
+
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.tradeline.decision.access.AccessInterceptor;
+import io.tradeline.decision.access.TokenVerifier;
+import io.tradeline.decision.accounts.AccountDirectory;
+import io.tradeline.decision.accounts.AccountsGrpcService;
+import io.tradeline.decision.authorize.DecisionsGrpcService;
+import io.tradeline.decision.exposure.ExposureCache;
+import io.tradeline.decision.exposure.RedisExposureCache;
+import io.tradeline.decision.ledger.Ledger;
+import io.tradeline.decision.ledger.LedgerReader;
+import io.tradeline.decision.receivables.ExposuresGrpcService;
+import io.tradeline.decision.releases.ActiveRelease;
+import io.tradeline.decision.releases.ReleaseRegistry;
+import io.tradeline.decision.releases.ReleasesGrpcService;
+import io.tradeline.decision.validation.ValidationInterceptor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The decision service, put together: what it takes from outside is a database with our schema and the settings. It serves gRPC on plain grpc-netty, whose
+ * event loops hand each call on to a lane or a pool at once and never block.
+ */
+public final class DecisionServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DecisionServer.class);
+    private static final int LARGEST_MESSAGE = 10 * 1024 * 1024;
+    private static final int LARGEST_HEADERS = 16 * 1024;
+    private static final int CALLS_PER_CONNECTION = 1000;
+
+    private final Settings settings;
+    private final ActiveRelease active = new ActiveRelease();
+    private final ExposureCache cache;
+    private final Ledger ledger;
+    private final Calls calls;
+    private final ReleaseRegistry releases;
+    private final Housekeeping housekeeping;
+    private final HealthStatusManager health = new HealthStatusManager();
+    private final Server grpc;
+
+    public DecisionServer(Settings settings, DataSource dataSource, Clock clock) {
+        this.settings = settings;
+        this.cache = new RedisExposureCache(settings.redisUrl(), settings.redisTimeout(), settings.lanes() + settings.readers());
+        AccountDirectory directory = new AccountDirectory(settings.accountsInMemory());
+        this.calls = new Calls(settings.readers(), settings.readersQueue());
+        this.releases = new ReleaseRegistry(dataSource, active, clock);
+        this.ledger = new Ledger(
+                dataSource,
+                directory,
+                cache,
+                active,
+                settings.lanes(),
+                settings.queueCapacity(),
+                settings.batchSize());
+        LedgerReader reader = new LedgerReader(dataSource, directory, cache);
+        this.housekeeping = new Housekeeping(dataSource, ledger, clock, settings.retentionMonths());
+        AccessInterceptor access = new AccessInterceptor(new TokenVerifier(settings.keySet(), settings.issuer(), clock));
+        ValidationInterceptor validation = new ValidationInterceptor();
+        this.grpc = NettyServerBuilder.forAddress(new InetSocketAddress(settings.grpcHost(), settings.grpcPort()))
+                // Services hand every call on at once: an executor between them and the event loop would only cost a switch.
+                .directExecutor()
+                .maxInboundMessageSize(LARGEST_MESSAGE)
+                .maxInboundMetadataSize(LARGEST_HEADERS)
+                .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
+                .permitKeepAliveTime(10, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .addService(ServerInterceptors.intercept(
+                        new DecisionsGrpcService(ledger, reader, active, releases, clock, calls), validation, access))
+                .addService(ServerInterceptors.intercept(
+                        new ExposuresGrpcService(ledger, reader, active, clock, calls), validation, access))
+                .addService(ServerInterceptors.intercept(
+                        new AccountsGrpcService(dataSource, directory, clock, calls), validation, access))
+                .addService(ServerInterceptors.intercept(
+                        new ReleasesGrpcService(releases, clock, calls), validation, access))
+                .addService(ServerInterceptors.intercept(ProtoReflectionServiceV1.newInstance(), access))
+                .addService(health.getHealthService())
+                .build();
+    }
+
+    /**
+     * Compiles the active release and opens the port.
+     *
+     * @throws IOException when the port can't be had
+     */
+    public void start() throws Exception {
+        releases.start();
+        housekeeping.start();
+        grpc.start();
+        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
+        LOG.info("decisions are served at {}:{}", settings.grpcHost(), grpc.getPort());
+    }
+
+    /** The port in use. */
+    public int port() {
+        return grpc.getPort();
+    }
+
+    /** Whether a release is compiled and the port open. */
+    public boolean isServing() {
+        return active.orNull() != null && !grpc.isShutdown();
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** Ends: new calls are refused, accepted ones are answered, then everything is let go. */
+    @Override
+    public void close() {
+        health.enterTerminalState();
+        grpc.shutdown();
+        housekeeping.close();
+        try {
+            if (!grpc.awaitTermination(settings.drain().toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("some calls did not end within {}", settings.drain());
+            }
+            ledger.close();
+            calls.close();
+            if (!grpc.shutdownNow().awaitTermination(Duration.ofSeconds(5).toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("the gRPC server did not end in time");
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            grpc.shutdownNow();
+        }
+        releases.close();
+        cache.close();
+    }
+}

@@ -1,0 +1,104 @@
+package io.tradeline.decision.server;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The settings that can be given from outside: `tradeline.grpc.port` as a property, `TRADELINE_GRPC_PORT` in the environment. */
+@ConfigMapping(prefix = "tradeline")
+public interface TradelineConfig {
+
+    /** The database; taken up by `quarkus.datasource`. */
+    Database database();
+
+    Redis redis();
+
+    Grpc grpc();
+
+    Auth auth();
+
+    LedgerConfig ledger();
+
+    Readers readers();
+
+    /** Accounts whose facts are kept in memory, at most. */
+    @WithDefault("200000")
+    int accountsInMemory();
+
+    /** Whole months of decisions that are kept beside the present one; 0: all. */
+    @WithDefault("0")
+    int retentionMonths();
+
+    /** How long calls may take to end when the service ends. */
+    @WithDefault("30s")
+    Duration drain();
+
+    /** PostgreSQL. */
+    interface Database {
+        /** jdbc:postgresql://host:port/database. */
+        @WithDefault("jdbc:postgresql://127.0.0.1:7432/tradeline")
+        String url();
+
+        @WithDefault("tradeline")
+        String user();
+
+        Optional<String> password();
+    }
+
+    /** Redis. */
+    interface Redis {
+        /** redis://[user:password@]host:port, or rediss:// for TLS. */
+        @WithDefault("redis://127.0.0.1:7479")
+        URI url();
+
+        /** For connecting and for each round trip. */
+        @WithDefault("50ms")
+        Duration timeout();
+    }
+
+    /** The port of the services. */
+    interface Grpc {
+        @WithDefault("127.0.0.1")
+        String host();
+
+        @WithDefault("7400")
+        int port();
+    }
+
+    /** Who may call. */
+    interface Auth {
+        /** File with the JSON Web Key Set of those who issue tokens. Required. */
+        String jwks();
+
+        /** Who issues tokens. */
+        @WithDefault("tradeline-local")
+        String issuer();
+    }
+
+    /** The lanes that commit. */
+    interface LedgerConfig {
+        /** Threads, each with a connection. */
+        @WithDefault("3")
+        int lanes();
+
+        /** Commands that may wait for one lane. */
+        @WithDefault("2000")
+        int queueCapacity();
+
+        /** Commands in one transaction, at most. */
+        @WithDefault("256")
+        int batchSize();
+    }
+
+    /** The pool for calls that read. */
+    interface Readers {
+        @WithDefault("4")
+        int threads();
+
+        /** Calls that may wait. */
+        @WithDefault("1000")
+        int queueCapacity();
+    }
+}

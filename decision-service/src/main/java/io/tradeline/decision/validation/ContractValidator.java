@@ -1,0 +1,166 @@
+package io.tradeline.decision.validation;
+
+import build.buf.validate.FieldRules;
+import build.buf.validate.OneofRules;
+import build.buf.validate.ValidateProto;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.OneofDescriptor;
+import com.google.protobuf.Message;
+import com.google.rpc.BadRequest.FieldViolation;
+import io.tradeline.decision.refusal.Refusals;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Holds messages to the limits that the contracts declare with protovalidate's options, all violations at once.
+ *
+ * <p>It knows the part of protovalidate that the contracts use, and refuses to start on a rule outside of it. Protovalidate's own evaluator, which runs each
+ * rule as a CEL program, takes several times the 10 microseconds a call that the hot path has for this; it serves as the measure in the tests: both must find the same fields at fault.
+ */
+public final class ContractValidator {
+
+    private static final int MOST_VIOLATIONS = 100;
+
+    private final Map<Descriptor, List<Part>> checks = new ConcurrentHashMap<>();
+
+    /** A field, or a oneof, with something to check. */
+    private sealed interface Part {
+        void check(Message message, String path, List<FieldViolation> violations);
+    }
+
+    /**
+     * Refuses a message that breaks a limit.
+     *
+     * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT with a BadRequest that lists each field
+     */
+    public void require(Message message) {
+        List<FieldViolation> violations = violations(message);
+        if (!violations.isEmpty()) {
+            throw Refusals.invalid(violations);
+        }
+    }
+
+    /** What is wrong with a message, by field; at most 100 things. */
+    public List<FieldViolation> violations(Message message) {
+        List<FieldViolation> violations = new ArrayList<>(0);
+        check(message, "", violations);
+        return violations;
+    }
+
+    private void check(Message message, String path, List<FieldViolation> violations) {
+        for (Part part : parts(message.getDescriptorForType())) {
+            if (violations.size() >= MOST_VIOLATIONS) {
+                return;
+            }
+            part.check(message, path, violations);
+        }
+    }
+
+    private List<Part> parts(Descriptor type) {
+        List<Part> known = checks.get(type);
+        if (known == null) {
+            // Not computeIfAbsent: messages nest, and so does this.
+            known = compile(type);
+            checks.put(type, known);
+        }
+        return known;
+    }
+
+    private List<Part> compile(Descriptor type) {
+        List<Part> parts = new ArrayList<>();
+        for (OneofDescriptor oneof : type.getRealOneofs()) {
+            OneofRules rules = oneof.getOptions().getExtension(ValidateProto.oneof);
+            if (rules.getRequired()) {
+                parts.add(new OneofPart(oneof));
+            }
+        }
+        for (FieldDescriptor field : type.getFields()) {
+            FieldRules rules = field.getOptions().getExtension(ValidateProto.field);
+            ValueCheck check = ValueCheck.of(field, rules);
+            boolean nested = isMessage(field) && !field.isMapField() && isOurs(field.getMessageType());
+            if (rules.getRequired() || check != ValueCheck.NONE || nested || field.isRepeated() && rules.hasRepeated()) {
+                parts.add(new FieldPart(field, rules, check, nested));
+            }
+        }
+        return List.copyOf(parts);
+    }
+
+    private static boolean isMessage(FieldDescriptor field) {
+        return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
+    }
+
+    /** Only our own messages carry rules. */
+    private static boolean isOurs(Descriptor type) {
+        return type.getFullName().startsWith("tradeline.");
+    }
+
+    private record OneofPart(OneofDescriptor oneof) implements Part {
+        @Override
+        public void check(Message message, String path, List<FieldViolation> violations) {
+            if (!message.hasOneof(oneof)) {
+                violations.add(Refusals.violation(path + oneof.getName(), "not set (expected: one of its fields)"));
+            }
+        }
+    }
+
+    private final class FieldPart implements Part {
+        private final FieldDescriptor field;
+        private final boolean required;
+        private final long minItems;
+        private final long maxItems;
+        private final ValueCheck check;
+        private final boolean nested;
+
+        FieldPart(FieldDescriptor field, FieldRules rules, ValueCheck check, boolean nested) {
+            this.field = field;
+            this.required = rules.getRequired();
+            this.minItems = rules.getRepeated().getMinItems();
+            this.maxItems =
+                    rules.getRepeated().hasMaxItems() ? rules.getRepeated().getMaxItems() : Long.MAX_VALUE;
+            this.check = check;
+            this.nested = nested;
+        }
+
+        @Override
+        public void check(Message message, String path, List<FieldViolation> violations) {
+            String name = path + field.getName();
+            if (field.isRepeated()) {
+                checkItems(message, name, violations);
+                return;
+            }
+            if (field.hasPresence() && !message.hasField(field)) {
+                if (required) {
+                    violations.add(Refusals.violation(name, "not set (expected: a value)"));
+                }
+                return;
+            }
+            value(message.getField(field), name, violations);
+        }
+
+        private void checkItems(Message message, String name, List<FieldViolation> violations) {
+            int count = message.getRepeatedFieldCount(field);
+            if (count < minItems || count > maxItems) {
+                violations.add(Refusals.violation(
+                        name,
+                        count + " items (expected: "
+                                + (maxItems == Long.MAX_VALUE ? ">= " + minItems : minItems + " to " + maxItems) + ")"));
+                return;
+            }
+            for (int i = 0; i < count && violations.size() < MOST_VIOLATIONS; i++) {
+                value(message.getRepeatedField(field, i), name + "[" + i + "]", violations);
+            }
+        }
+
+        private void value(Object value, String name, List<FieldViolation> violations) {
+            String problem = check.problem(value);
+            if (problem != null) {
+                violations.add(Refusals.violation(name, problem));
+            } else if (nested) {
+                ContractValidator.this.check((Message) value, name + ".", violations);
+            }
+        }
+    }
+}

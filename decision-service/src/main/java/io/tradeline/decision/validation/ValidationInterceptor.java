@@ -1,0 +1,43 @@
+package io.tradeline.decision.validation;
+
+import com.google.protobuf.Message;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.StatusRuntimeException;
+
+/** Refuses requests that break their contract before anything else looks at them. */
+public final class ValidationInterceptor implements ServerInterceptor {
+
+    private final ContractValidator validator = new ContractValidator();
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
+            private boolean refused;
+
+            @Override
+            public void onMessage(Q message) {
+                try {
+                    validator.require((Message) message);
+                } catch (StatusRuntimeException refusal) {
+                    refused = true;
+                    Metadata trailers = refusal.getTrailers();
+                    call.close(refusal.getStatus(), trailers == null ? new Metadata() : trailers);
+                    return;
+                }
+                super.onMessage(message);
+            }
+
+            @Override
+            public void onHalfClose() {
+                if (!refused) {
+                    super.onHalfClose();
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,206 @@
+package io.tradeline.decision.server;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import io.tradeline.embedded.postgres.Durability;
+import io.tradeline.embedded.postgres.EmbeddedPostgres;
+import io.tradeline.embedded.postgres.PostgresOptions;
+import io.tradeline.embedded.redis.EmbeddedRedis;
+import io.tradeline.embedded.redis.RedisOptions;
+import io.tradeline.proto.accounts.v1.AccountsGrpc;
+import io.tradeline.proto.decision.v1.DecisionsGrpc;
+import io.tradeline.proto.decision.v1.ExposuresGrpc;
+import io.tradeline.proto.releases.v1.ReleasesGrpc;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.jose4j.jwk.EcJwkGenerator;
+import org.jose4j.jwk.EllipticCurveJsonWebKey;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.keys.EllipticCurves;
+import org.jose4j.lang.JoseException;
+
+/** Real PostgreSQL and Redis, and any number of instances of the service on them, in this process. */
+public final class ServiceFixture implements AutoCloseable {
+
+    private static final String ALL = "decide resolve read accounts receivables releases simulate";
+
+    private final Path directory;
+    private final EmbeddedPostgres postgres;
+    private final EmbeddedRedis redis;
+    private final EllipticCurveJsonWebKey key;
+    private final List<Instance> instances = new ArrayList<>();
+
+    /** One running instance of the service. */
+    public final class Instance implements AutoCloseable {
+        private final AgroalDataSource dataSource;
+        private final DecisionServer server;
+        private final ManagedChannel channel;
+
+        Instance(Settings settings, Clock clock) throws Exception {
+            dataSource = dataSource();
+            server = new DecisionServer(settings, dataSource, clock);
+            server.start();
+            channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
+                    .usePlaintext()
+                    .build();
+        }
+
+        public DecisionServer server() {
+            return server;
+        }
+
+        public ManagedChannel channel() {
+            return channel;
+        }
+
+        public DecisionsGrpc.DecisionsBlockingStub decisions() {
+            return decisions(ALL);
+        }
+
+        public DecisionsGrpc.DecisionsBlockingStub decisions(String scope) {
+            return DecisionsGrpc.newBlockingStub(channel).withInterceptors(bearer(scope));
+        }
+
+        public ExposuresGrpc.ExposuresBlockingStub exposures() {
+            return ExposuresGrpc.newBlockingStub(channel).withInterceptors(bearer(ALL));
+        }
+
+        public AccountsGrpc.AccountsBlockingStub accounts() {
+            return AccountsGrpc.newBlockingStub(channel).withInterceptors(bearer(ALL));
+        }
+
+        public ReleasesGrpc.ReleasesBlockingStub releases() {
+            return ReleasesGrpc.newBlockingStub(channel).withInterceptors(bearer(ALL));
+        }
+
+        @Override
+        public void close() {
+            channel.shutdownNow();
+            server.close();
+            dataSource.close();
+        }
+    }
+
+    private ServiceFixture(Path directory) throws JoseException, IOException {
+        this.directory = directory;
+        this.key = EcJwkGenerator.generateJwk(EllipticCurves.P256);
+        key.setKeyId("test");
+        Files.writeString(
+                directory.resolve("jwks.json"),
+                "{\"keys\":[" + key.toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY) + "]}");
+        this.postgres = EmbeddedPostgres.start(PostgresOptions.in(directory.resolve("postgres"))
+                .withDatabase("tradeline")
+                .withDurability(Durability.NONE));
+        this.redis = EmbeddedRedis.start(RedisOptions.in(directory.resolve("redis")));
+        try (AgroalDataSource dataSource = dataSource()) {
+            Flyway.configure()
+                    .dataSource(dataSource)
+                    .schemas("decision")
+                    .createSchemas(true)
+                    .locations("classpath:db/migration")
+                    .load()
+                    .migrate();
+        }
+    }
+
+    public static ServiceFixture start(Path directory) throws Exception {
+        return new ServiceFixture(directory);
+    }
+
+    public Instance instance() throws Exception {
+        return instance(Clock.systemUTC());
+    }
+
+    public Instance instance(Clock clock) throws Exception {
+        Settings settings = new Settings(
+                URI.create(redis.url()),
+                Duration.ofMillis(200),
+                "127.0.0.1",
+                0,
+                directory.resolve("jwks.json"),
+                "tradeline-local",
+                3,
+                2000,
+                256,
+                10_000,
+                4,
+                1000,
+                0,
+                Duration.ofSeconds(10));
+        Instance instance = new Instance(settings, clock);
+        instances.add(instance);
+        return instance;
+    }
+
+    public EmbeddedPostgres postgres() {
+        return postgres;
+    }
+
+    public EmbeddedRedis redis() {
+        return redis;
+    }
+
+    public AgroalDataSource dataSource() {
+        try {
+            return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                    .connectionPoolConfiguration(pool -> pool.maxSize(20)
+                            .acquisitionTimeout(Duration.ofSeconds(5))
+                            .connectionFactoryConfiguration(factory -> factory.jdbcUrl(
+                                            postgres.jdbcUrl() + "?options=-c%20search_path=decision&prepareThreshold=1")
+                                    .principal(new NamePrincipal(postgres.user()))
+                                    .credential(new SimplePassword(postgres.password())))));
+        } catch (java.sql.SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** A token with these scopes. */
+    public String token(String scope) {
+        try {
+            JwtClaims claims = new JwtClaims();
+            claims.setIssuer("tradeline-local");
+            claims.setAudience("tradeline");
+            claims.setSubject("test");
+            claims.setIssuedAtToNow();
+            claims.setExpirationTimeMinutesInTheFuture(60);
+            claims.setStringClaim("scope", scope);
+            JsonWebSignature signature = new JsonWebSignature();
+            signature.setPayload(claims.toJson());
+            signature.setKey(key.getPrivateKey());
+            signature.setKeyIdHeaderValue("test");
+            signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
+            return signature.getCompactSerialization();
+        } catch (JoseException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    public io.grpc.ClientInterceptor bearer(String scope) {
+        Metadata headers = new Metadata();
+        headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token(scope));
+        return MetadataUtils.newAttachHeadersInterceptor(headers);
+    }
+
+    @Override
+    public void close() {
+        instances.forEach(Instance::close);
+        redis.close();
+        postgres.close();
+    }
+}

@@ -1,0 +1,209 @@
+package io.tradeline.tools.bench;
+
+import com.google.protobuf.Empty;
+import io.grpc.CallOptions;
+import io.tradeline.embedded.postgres.EmbeddedPostgres;
+import io.tradeline.proto.decision.v1.AuthorizeRequest;
+import io.tradeline.proto.decision.v1.AuthorizeResponse;
+import io.tradeline.proto.decision.v1.DecisionsGrpc;
+import io.tradeline.proto.decision.v1.EvaluateRequest;
+import io.tradeline.proto.decision.v1.EvaluateResponse;
+import io.tradeline.proto.decision.v1.Outcome;
+import io.tradeline.tools.CommandException;
+import io.tradeline.tools.bench.BenchReport.Row;
+import io.tradeline.tools.client.AccountUpload;
+import io.tradeline.tools.client.BearerCredentials;
+import io.tradeline.tools.client.ServiceClient;
+import io.tradeline.tools.client.Target;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** One run over all sections, one after the other, with all servers up. */
+final class Bench {
+    private static final Duration TOKEN_LIFE = Duration.ofHours(12);
+    private static final String HOST = "127.0.0.1";
+    private static final List<Integer> YARDSTICK_CONNECTIONS = List.of(16, 64);
+
+    private final BenchPlan plan;
+    private final BenchServers servers;
+    private final Consumer<String> progress;
+    private final AtomicLong sequence = new AtomicLong();
+    private final List<Row> rows = new ArrayList<>();
+    private final BenchOrders zipf;
+    private final BenchOrders uniform;
+
+    /** @param progress told in a line what was just done */
+    Bench(BenchPlan plan, BenchServers servers, Consumer<String> progress) {
+        this.plan = plan;
+        this.servers = servers;
+        this.progress = progress;
+        String[] ids = plan.accounts().ids();
+        String run = UUID.randomUUID().toString().substring(0, 8) + "-";
+        int accounts = plan.accounts().count();
+        this.zipf = new BenchOrders(ids, Choice.of(Choice.Skew.ZIPF, accounts, plan.seed()), run);
+        this.uniform = new BenchOrders(ids, Choice.of(Choice.Skew.UNIFORM, accounts, plan.seed()), run);
+    }
+
+    /** @throws CommandException when a server can't be used */
+    BenchReport run(BenchReport.Conditions conditions) {
+        if (plan.has(Section.FLOOR)) {
+            floor();
+        }
+        if (plan.has(Section.YARDSTICK)) {
+            yardstick();
+        }
+        OptionalDouble rulesMicros = OptionalDouble.empty();
+        if (plan.has(Section.RULES)) {
+            List<Row> measured = RulesRows.measure();
+            measured.forEach(this::add);
+            rulesMicros = RulesRows.approvedMicros(measured);
+        }
+        if (plan.needsService()) {
+            service();
+        }
+        return new BenchReport(conditions, rows, Ratios.of(rows, rulesMicros));
+    }
+
+    private void floor() {
+        try (FloorProcess server = FloorProcess.start();
+                Workload calls = new UnaryWorkload<Empty, Empty>(
+                        HOST,
+                        server.port(),
+                        FloorMethod.CALL,
+                        CallOptions.DEFAULT,
+                        number -> Empty.getDefaultInstance(),
+                        answer -> true)) {
+            ProcessMeter processes = processes(Map.of(Processes.SERVER, server.pid()));
+            warmUp(calls, processes);
+            double most = 0;
+            for (int inFlight : plan.inFlight()) {
+                most = Math.max(most, closed(Section.FLOOR, calls, inFlight, "", processes));
+            }
+            open(Section.FLOOR, calls, most * 0.5, "", processes);
+        }
+    }
+
+    private void yardstick() {
+        EmbeddedPostgres postgres = servers.postgres();
+        Yardstick.Login server = new Yardstick.Login(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        Yardstick.Login own =
+                new Yardstick.Login(postgres.jdbcUrl(Yardstick.DATABASE), postgres.user(), postgres.password());
+        try {
+            Yardstick.install(server, own, plan.accounts());
+        } catch (SQLException failed) {
+            throw CommandException.failed("the yardstick can't be installed: " + failed.getMessage(), failed);
+        }
+        progress.accept("yardstick installed");
+        ProcessMeter processes = processes(servers.databases());
+        for (int connections : YARDSTICK_CONNECTIONS) {
+            for (BenchOrders orders : List.of(zipf, uniform)) {
+                Measurement measured =
+                        BlockingLoop.run(Yardstick.of(own, orders), connections, sequence, plan.schedule(), processes);
+                add(RowMaker.closed(Section.YARDSTICK, connections, name(orders), measured));
+            }
+        }
+    }
+
+    private void service() {
+        Target target = new Target(HOST, servers.stack().grpcPort());
+        String token = servers.stack().tokens().issue("bench", TOKEN_LIFE, "decide", "accounts");
+        try (ServiceClient client = ServiceClient.of(target, () -> token)) {
+            AccountUpload upload = new AccountUpload(client);
+            long started = System.nanoTime();
+            upload.store(plan.accounts().heads());
+            upload.store(plan.accounts().branches());
+            progress.accept(String.format(
+                    Locale.ROOT,
+                    "%,d accounts stored in %.1f s",
+                    plan.accounts().count(),
+                    (System.nanoTime() - started) / 1e9));
+        }
+        CallOptions options = CallOptions.DEFAULT.withCallCredentials(new BearerCredentials(() -> token));
+        Map<String, Long> pids = new LinkedHashMap<>(servers.databases());
+        pids.put(Processes.SERVER, servers.stack().decisionService().pid());
+        ProcessMeter processes = processes(pids);
+        if (plan.has(Section.EVALUATE)) {
+            try (Workload skewed = evaluate(target, options, zipf);
+                    Workload even = evaluate(target, options, uniform)) {
+                loads(Section.EVALUATE, skewed, even, processes);
+            }
+        }
+        if (plan.has(Section.AUTHORIZE)) {
+            try (Workload skewed = authorize(target, options, zipf);
+                    Workload even = authorize(target, options, uniform)) {
+                loads(Section.AUTHORIZE, skewed, even, processes);
+            }
+        }
+    }
+
+    private void loads(Section section, Workload skewed, Workload even, ProcessMeter processes) {
+        warmUp(skewed, processes);
+        double most = 0;
+        for (int inFlight : plan.inFlight()) {
+            most = Math.max(most, closed(section, skewed, inFlight, name(zipf), processes));
+        }
+        closed(section, even, Ratios.IN_FLIGHT, name(uniform), processes);
+        open(section, skewed, most * 0.5, name(zipf), processes);
+        open(section, skewed, most * 0.8, name(zipf), processes);
+    }
+
+    private static Workload evaluate(Target target, CallOptions options, BenchOrders orders) {
+        return new UnaryWorkload<EvaluateRequest, EvaluateResponse>(
+                target.host(),
+                target.port(),
+                DecisionsGrpc.getEvaluateMethod(),
+                options,
+                orders::evaluate,
+                answer -> answer.getDecision().getOutcome() == Outcome.OUTCOME_APPROVED);
+    }
+
+    private static Workload authorize(Target target, CallOptions options, BenchOrders orders) {
+        return new UnaryWorkload<AuthorizeRequest, AuthorizeResponse>(
+                target.host(),
+                target.port(),
+                DecisionsGrpc.getAuthorizeMethod(),
+                options,
+                orders::authorize,
+                answer -> answer.getDecision().getOutcome() == Outcome.OUTCOME_APPROVED);
+    }
+
+    /** Lets both sides compile what is hot before the first row, which has the smallest load. */
+    private void warmUp(Workload calls, ProcessMeter processes) {
+        ClosedLoop.run(calls, Ratios.IN_FLIGHT, sequence, plan.schedule().warmUp(), processes);
+    }
+
+    private double closed(Section section, Workload calls, int inFlight, String accounts, ProcessMeter processes) {
+        Measurement measured = ClosedLoop.run(calls, inFlight, sequence, plan.schedule(), processes);
+        return add(RowMaker.closed(section, inFlight, accounts, measured));
+    }
+
+    private void open(Section section, Workload calls, double rate, String accounts, ProcessMeter processes) {
+        Measurement measured = OpenLoop.run(calls, rate, sequence, plan.schedule(), processes);
+        add(RowMaker.open(section, rate, accounts, measured));
+    }
+
+    private double add(Row row) {
+        rows.add(row);
+        progress.accept(BenchText.brief(row));
+        return row.rate();
+    }
+
+    private static ProcessMeter processes(Map<String, Long> servers) {
+        Map<String, Long> pids = new LinkedHashMap<>(servers);
+        pids.put(Processes.CLIENT, ProcessHandle.current().pid());
+        return new ProcessMeter(pids);
+    }
+
+    private static String name(BenchOrders orders) {
+        return orders.skew().name().toLowerCase(Locale.ROOT);
+    }
+}

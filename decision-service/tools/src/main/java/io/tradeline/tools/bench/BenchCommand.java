@@ -1,0 +1,173 @@
+package io.tradeline.tools.bench;
+
+import io.tradeline.tools.CommandException;
+import io.tradeline.tools.ExitCodes;
+import io.tradeline.tools.launch.TradelineHome;
+import io.tradeline.tools.text.Ink;
+import io.tradeline.tools.text.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tradeline bench}: everything in one run, one table. Missed targets are said, and don't change the exit code. */
+@Command(
+        name = "bench",
+        description = {
+            "Measures an empty call (the floor), a function in the database (the yardstick), the rules alone, Evaluate, and Authorize"
+                    + " with everything durable, side by side.",
+            "It starts its own servers on free ports, with a database of its own that is deleted at the end."
+        })
+public final class BenchCommand implements Callable<Integer> {
+    private static final int QUICK_ACCOUNTS = 2_000;
+    private static final int FULL_ACCOUNTS = 100_000;
+    private static final int FULL_SECONDS = 5;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--quick", description = "About a minute: fewer accounts, short windows. For a first impression.")
+    private boolean quick;
+
+    @Option(names = "--json", description = "Print the report as JSON.")
+    private boolean json;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "Length of each window, 1 to 600 (default: 5; three windows for each row).")
+    private @Nullable Integer seconds;
+
+    @Option(
+            names = "--accounts",
+            paramLabel = "N",
+            description = "A multiple of 10: companies of a head and nine branches (default: 100000; quick: 2000).")
+    private @Nullable Integer accounts;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "PART",
+            description = "Some of: floor, yardstick, rules, evaluate, authorize (default: all).")
+    private List<String> only = new ArrayList<>();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of the choice of accounts (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Where to put the servers' data; must be empty, and is kept (default: a temporary directory"
+                    + " below .tradeline that is deleted).")
+    private @Nullable Path dataDir;
+
+    @Override
+    public Integer call() {
+        BenchPlan plan = plan();
+        Path directory = directory();
+        BenchReport report;
+        try (BenchServers servers = BenchServers.start(plan, directory)) {
+            report =
+                    new Bench(plan, servers, line -> System.err.println(line)).run(conditions(plan, Clock.systemUTC()));
+        } finally {
+            if (dataDir == null) {
+                delete(directory);
+            }
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.print(report));
+        } else {
+            new BenchText(Ink.ofStandardOutput()).render(report).forEach(out::println);
+        }
+        out.flush();
+        return ExitCodes.OK;
+    }
+
+    private BenchPlan plan() {
+        if (seconds != null && (seconds < 1 || seconds > 600)) {
+            throw CommandException.usage("--seconds: " + seconds + " (expected: 1 to 600)");
+        }
+        int count = accounts != null ? accounts : quick ? QUICK_ACCOUNTS : FULL_ACCOUNTS;
+        Schedule schedule =
+                quick && seconds == null ? Schedule.quick() : Schedule.full(seconds == null ? FULL_SECONDS : seconds);
+        return new BenchPlan(sections(), new BenchAccounts(count), schedule, List.of(1, 16, 64, 256), seed);
+    }
+
+    private Set<Section> sections() {
+        if (only.isEmpty()) {
+            return EnumSet.allOf(Section.class);
+        }
+        Set<Section> chosen = EnumSet.noneOf(Section.class);
+        for (String name : only) {
+            chosen.add(Arrays.stream(Section.values())
+                    .filter(section -> section.option().equals(name.strip()))
+                    .findFirst()
+                    .orElseThrow(() -> CommandException.usage("--only: " + name + " (expected: some of "
+                            + Arrays.stream(Section.values())
+                                    .map(Section::option)
+                                    .collect(Collectors.joining(", "))
+                            + ")")));
+        }
+        return chosen;
+    }
+
+    private BenchReport.Conditions conditions(BenchPlan plan, Clock clock) {
+        return new BenchReport.Conditions(
+                LocalDate.now(clock).toString(),
+                System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.version().toString(),
+                plan.accounts().count(),
+                plan.schedule().window().toMillis() / 1000.0,
+                plan.schedule().windows());
+    }
+
+    private Path directory() {
+        try {
+            if (dataDir == null) {
+                Path parent = Files.createDirectories(TradelineHome.dataDirectory(null));
+                return Files.createTempDirectory(parent, "bench-");
+            }
+            Files.createDirectories(dataDir);
+            try (Stream<Path> content = Files.list(dataDir)) {
+                if (content.findAny().isPresent()) {
+                    throw CommandException.usage("--data-dir: " + dataDir + " (expected: an empty directory)");
+                }
+            }
+            return dataDir;
+        } catch (IOException failed) {
+            throw CommandException.environment("no directory for the data: " + failed.getMessage(), failed);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> content = Files.walk(directory)) {
+            for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException failed) {
+            System.err.println("left behind: " + directory + " (" + failed.getMessage() + ")");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.tradeline.tools.bench;
+
+import io.tradeline.proto.decision.v1.AuthorizeRequest;
+import io.tradeline.proto.decision.v1.EvaluateRequest;
+import io.tradeline.proto.decision.v1.Order;
+import io.tradeline.proto.decision.v1.OrderLine;
+import io.tradeline.proto.type.v1.Money;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The orders of a benchmark by their number: three lines each, 20 to 500 euros; every fiftieth is above what its buyer may order alone. */
+final class BenchOrders {
+    private static final int HELD_EVERY = 50;
+    private static final long HELD_MINOR = BenchAccounts.ORDER_LIMIT_MINOR * 3 / 2;
+    private static final long LEAST_MINOR = 2_000;
+    private static final long SPREAD_MINOR = 48_000;
+    private static final List<OrderLine> LINES = lines();
+
+    private final String[] accountIds;
+    private final Choice choice;
+    private final String run;
+
+    /**
+     * @param accountIds by the numbers that the choice draws
+     * @param run makes the request ids unique among several runs on the same database
+     */
+    BenchOrders(String[] accountIds, Choice choice, String run) {
+        this.accountIds = accountIds.clone();
+        this.choice = choice;
+        this.run = run;
+    }
+
+    static long amountMinor(long sequence) {
+        // A fixed scatter: the multiplier is 2^64 divided by the golden ratio.
+        long scatter = (sequence * 0x9E3779B97F4A7C15L) >>> 33;
+        return sequence % HELD_EVERY == 0 ? HELD_MINOR : LEAST_MINOR + scatter % SPREAD_MINOR;
+    }
+
+    String accountId(long sequence) {
+        return accountIds[choice.account(sequence)];
+    }
+
+    String requestId(long sequence) {
+        return run + sequence;
+    }
+
+    Choice.Skew skew() {
+        return choice.skew();
+    }
+
+    AuthorizeRequest authorize(long sequence) {
+        return AuthorizeRequest.newBuilder()
+                .setRequestId(requestId(sequence))
+                .setOrder(order(sequence))
+                .build();
+    }
+
+    EvaluateRequest evaluate(long sequence) {
+        return EvaluateRequest.newBuilder().setOrder(order(sequence)).build();
+    }
+
+    private Order order(long sequence) {
+        String accountId = accountId(sequence);
+        return Order.newBuilder()
+                .setOrderId(requestId(sequence))
+                .setAccountId(accountId)
+                .setBuyerId(BenchAccounts.BUYER)
+                .setAmount(Money.newBuilder()
+                        .setCurrencyCode(BenchAccounts.CURRENCY)
+                        .setAmountMinor(amountMinor(sequence)))
+                .addAllLines(LINES)
+                .setChannel("web")
+                .setShipToId(accountId)
+                .setShipToCountryCode("DE")
+                .build();
+    }
+
+    private static List<OrderLine> lines() {
+        List<OrderLine> lines = new ArrayList<>();
+        for (int line = 1; line <= 3; line++) {
+            lines.add(OrderLine.newBuilder()
+                    .setSku("SKU-" + 1000 * line)
+                    .setCategory("supplies")
+                    .setQuantity(line)
+                    .setUnitPriceMinor(999)
+                    .build());
+        }
+        return List.copyOf(lines);
+    }
+}

@@ -1,0 +1,31 @@
+package io.tradeline.tools.bench;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a run measures.
+ *
+ * @param inFlight calls under way in the closed loops
+ * @param seed of the choice of accounts
+ */
+record BenchPlan(Set<Section> sections, BenchAccounts accounts, Schedule schedule, List<Integer> inFlight, long seed) {
+
+    BenchPlan {
+        sections = Set.copyOf(sections);
+        inFlight = List.copyOf(inFlight);
+    }
+
+    boolean has(Section section) {
+        return sections.contains(section);
+    }
+
+    boolean needsService() {
+        return sections.stream().anyMatch(Section::needsService);
+    }
+
+    /** Whether a server beside the floor's is needed at all. */
+    boolean needsDatabase() {
+        return needsService() || has(Section.YARDSTICK);
+    }
+}

@@ -1,0 +1,60 @@
+package io.tradeline.tools.bench;
+
+import java.util.List;
+import java.util.Map;
+
+/** Everything that one run measured. */
+record BenchReport(Conditions conditions, List<Row> rows, List<Ratio> ratios) {
+
+    BenchReport {
+        rows = List.copyOf(rows);
+        ratios = List.copyOf(ratios);
+    }
+
+    /**
+     * Under which conditions was measured.
+     *
+     * @param cores that everything shares, the load generator included
+     * @param windowSeconds length of each of the windows of which the median counts
+     */
+    record Conditions(
+            String date, String machine, int cores, String java, int accounts, double windowSeconds, int windows) {}
+
+    /**
+     * One workload under one load. Latencies in milliseconds, in an open loop from the scheduled start.
+     *
+     * @param load "closed", "open", or for the rules the kind of order
+     * @param inFlight calls under way in a closed loop; 0 in an open one
+     * @param targetRate calls a second in an open loop; 0 in a closed one
+     * @param accounts "uniform", "zipf" or "" where no account matters
+     * @param approvedShare of the answers, from 0 to 1
+     * @param cpuMicros processor time of each process for each answer
+     * @param residentMebibytes memory of each process
+     */
+    record Row(
+            String what,
+            String load,
+            int inFlight,
+            double targetRate,
+            String accounts,
+            double rate,
+            double p50,
+            double p95,
+            double p99,
+            double max,
+            double approvedShare,
+            long failed,
+            Map<String, Double> cpuMicros,
+            Map<String, Double> residentMebibytes) {}
+
+    /**
+     * A figure with a target.
+     *
+     * @param sense ">=" or "<="
+     */
+    record Ratio(String name, double value, String sense, double target) {
+        boolean isMet() {
+            return sense.equals(">=") ? value >= target : value <= target;
+        }
+    }
+}

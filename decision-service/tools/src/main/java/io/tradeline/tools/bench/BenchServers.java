@@ -1,0 +1,77 @@
+package io.tradeline.tools.bench;
+
+import io.tradeline.embedded.EmbeddedServerException;
+import io.tradeline.embedded.postgres.EmbeddedPostgres;
+import io.tradeline.embedded.postgres.PostgresOptions;
+import io.tradeline.tools.CommandException;
+import io.tradeline.tools.launch.LocalStack;
+import io.tradeline.tools.launch.StackOptions;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The databases and, where it is needed, the decision service, in a directory of the benchmark's own. PostgreSQL writes durably. */
+final class BenchServers implements AutoCloseable {
+    private final @Nullable LocalStack stack;
+    private final @Nullable EmbeddedPostgres postgres;
+
+    private BenchServers(@Nullable LocalStack stack, @Nullable EmbeddedPostgres postgres) {
+        this.stack = stack;
+        this.postgres = postgres;
+    }
+
+    /** @throws CommandException when they can't be started */
+    static BenchServers start(BenchPlan plan, Path directory) {
+        try {
+            if (plan.needsService()) {
+                LocalStack stack = LocalStack.start(StackOptions.in(directory));
+                return new BenchServers(stack, stack.postgres().orElseThrow());
+            }
+            return new BenchServers(
+                    null,
+                    plan.needsDatabase()
+                            ? EmbeddedPostgres.start(PostgresOptions.in(directory.resolve("postgres")))
+                            : null);
+        } catch (EmbeddedServerException failed) {
+            throw CommandException.environment(String.valueOf(failed.getMessage()), failed);
+        }
+    }
+
+    /** @throws IllegalStateException when the plan needs no decision service */
+    LocalStack stack() {
+        if (stack == null) {
+            throw new IllegalStateException("decision service: none (expected: one that was started)");
+        }
+        return stack;
+    }
+
+    /** @throws IllegalStateException when the plan needs no database */
+    EmbeddedPostgres postgres() {
+        if (postgres == null) {
+            throw new IllegalStateException("PostgreSQL: none (expected: one that was started)");
+        }
+        return postgres;
+    }
+
+    /** Process ids of the databases. */
+    Map<String, Long> databases() {
+        Map<String, Long> pids = new LinkedHashMap<>();
+        if (postgres != null) {
+            pids.put(Processes.POSTGRES, postgres.pid());
+        }
+        if (stack != null) {
+            stack.redis().ifPresent(redis -> pids.put(Processes.REDIS, redis.pid()));
+        }
+        return pids;
+    }
+
+    @Override
+    public void close() {
+        if (stack != null) {
+            stack.close();
+        } else if (postgres != null) {
+            postgres.close();
+        }
+    }
+}

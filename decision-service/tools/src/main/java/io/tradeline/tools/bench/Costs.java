@@ -1,0 +1,43 @@
+package io.tradeline.tools.bench;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * What processes used over a stretch of time.
+ *
+ * @param cpuSeconds user and system time by the process's name
+ * @param residentBytes memory at its end by the process's name; unknown ones are left out
+ */
+record Costs(Map<String, Double> cpuSeconds, Map<String, Long> residentBytes) {
+
+    Costs {
+        cpuSeconds = Map.copyOf(cpuSeconds);
+        residentBytes = Map.copyOf(residentBytes);
+    }
+
+    /** What was used between an earlier reading and this one. */
+    Costs since(Costs earlier) {
+        Map<String, Double> used = new LinkedHashMap<>();
+        cpuSeconds.forEach((name, seconds) -> {
+            Double before = earlier.cpuSeconds.get(name);
+            if (before != null) {
+                used.put(name, Math.max(0, seconds - before));
+            }
+        });
+        return new Costs(used, residentBytes);
+    }
+
+    /** Microseconds of a process for each answer; empty when unknown. */
+    OptionalDouble cpuMicros(String name, long answers) {
+        Double seconds = cpuSeconds.get(name);
+        return seconds == null || answers == 0 ? OptionalDouble.empty() : OptionalDouble.of(seconds * 1e6 / answers);
+    }
+
+    /** Memory of a process in MiB; empty when unknown. */
+    OptionalDouble residentMebibytes(String name) {
+        Long bytes = residentBytes.get(name);
+        return bytes == null ? OptionalDouble.empty() : OptionalDouble.of(bytes / 1048576.0);
+    }
+}

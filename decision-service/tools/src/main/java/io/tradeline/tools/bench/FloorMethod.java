@@ -1,0 +1,19 @@
+package io.tradeline.tools.bench;
+
+import com.google.protobuf.Empty;
+import io.grpc.MethodDescriptor;
+import io.grpc.protobuf.ProtoUtils;
+
+/** A call that carries nothing and does nothing: what gRPC itself costs. */
+final class FloorMethod {
+    static final String SERVICE = "tradeline.bench.Floor";
+
+    static final MethodDescriptor<Empty, Empty> CALL = MethodDescriptor.<Empty, Empty>newBuilder()
+            .setType(MethodDescriptor.MethodType.UNARY)
+            .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "Call"))
+            .setRequestMarshaller(ProtoUtils.marshaller(Empty.getDefaultInstance()))
+            .setResponseMarshaller(ProtoUtils.marshaller(Empty.getDefaultInstance()))
+            .build();
+
+    private FloorMethod() {}
+}

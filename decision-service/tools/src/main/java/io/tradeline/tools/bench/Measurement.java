@@ -1,0 +1,28 @@
+package io.tradeline.tools.bench;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What was measured of one workload under one load.
+ *
+ * @param median the window with the median rate
+ * @param costs of each process over all windows
+ * @param answers in all windows
+ * @param approved of them
+ * @param failed calls in all windows
+ */
+record Measurement(Meter.Window median, Costs costs, long answers, long approved, long failed) {
+
+    static Measurement of(List<Meter.Window> windows, Costs costs) {
+        List<Meter.Window> sorted = windows.stream()
+                .sorted(Comparator.comparingDouble(Meter.Window::rate))
+                .toList();
+        return new Measurement(
+                sorted.get(sorted.size() / 2),
+                costs,
+                windows.stream().mapToLong(Meter.Window::answers).sum(),
+                windows.stream().mapToLong(Meter.Window::approved).sum(),
+                windows.stream().mapToLong(Meter.Window::failed).sum());
+    }
+}

@@ -1,0 +1,76 @@
+package io.tradeline.tools.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Reads what processes use from the operating system. A process counts with its children: PostgreSQL has one for each connection. Memory is known on
+ * Linux only, where shared pages are divided among those who share them.
+ */
+final class ProcessMeter {
+    private static final Path PROC = Path.of("/proc");
+
+    private final Map<String, Long> pids;
+
+    /** @param pids of the root processes by their names in the report */
+    ProcessMeter(Map<String, Long> pids) {
+        this.pids = new LinkedHashMap<>(pids);
+    }
+
+    /** CPU time since each process began, and memory now. */
+    Costs read() {
+        Map<String, Double> cpu = new LinkedHashMap<>();
+        Map<String, Long> resident = new LinkedHashMap<>();
+        pids.forEach((name, pid) -> {
+            List<ProcessHandle> family = ProcessHandle.of(pid).stream()
+                    .flatMap(root -> Stream.concat(Stream.of(root), root.descendants()))
+                    .toList();
+            if (family.isEmpty()) {
+                return;
+            }
+            cpu.put(name, family.stream().mapToDouble(ProcessMeter::cpuSeconds).sum());
+            long bytes = family.stream().mapToLong(ProcessMeter::residentBytes).sum();
+            if (bytes > 0) {
+                resident.put(name, bytes);
+            }
+        });
+        return new Costs(cpu, resident);
+    }
+
+    private static double cpuSeconds(ProcessHandle process) {
+        Optional<Duration> own = process.info().totalCpuDuration();
+        return own.map(duration -> duration.toNanos() / 1e9).orElse(0.0);
+    }
+
+    private static long residentBytes(ProcessHandle process) {
+        Path rollup = PROC.resolve(Long.toString(process.pid())).resolve("smaps_rollup");
+        try {
+            if (!Files.isReadable(rollup)) {
+                return 0;
+            }
+            for (String line : Files.readAllLines(rollup)) {
+                if (line.startsWith("Pss:")) {
+                    return 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
+                }
+            }
+            return 0;
+        } catch (NoSuchFileException ended) {
+            return 0;
+        } catch (IOException unreadable) {
+            // A process that ends while it is read: it uses no memory any more.
+            if (!process.isAlive()) {
+                return 0;
+            }
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.tradeline.tools.bench;
+
+import io.tradeline.tools.bench.BenchReport.Row;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Turns what was measured into rows of the report. */
+final class RowMaker {
+    private RowMaker() {}
+
+    static Row closed(Section section, int inFlight, String accounts, Measurement measured) {
+        return row(section, "closed", inFlight, 0, accounts, measured);
+    }
+
+    static Row open(Section section, double rate, String accounts, Measurement measured) {
+        return row(section, "open", 0, rate, accounts, measured);
+    }
+
+    private static Row row(
+            Section section, String load, int inFlight, double rate, String accounts, Measurement measured) {
+        Map<String, Double> cpu = new LinkedHashMap<>();
+        Map<String, Double> resident = new LinkedHashMap<>();
+        for (String process : measured.costs().cpuSeconds().keySet()) {
+            measured.costs().cpuMicros(process, measured.answers()).ifPresent(micros -> cpu.put(process, micros));
+            measured.costs().residentMebibytes(process).ifPresent(mebibytes -> resident.put(process, mebibytes));
+        }
+        Meter.Window median = measured.median();
+        return new Row(
+                section.title(),
+                load,
+                inFlight,
+                rate,
+                accounts,
+                median.rate(),
+                median.p50(),
+                median.p95(),
+                median.p99(),
+                median.max(),
+                measured.answers() == 0 ? 0 : (double) measured.approved() / measured.answers(),
+                measured.failed(),
+                cpu,
+                resident);
+    }
+}

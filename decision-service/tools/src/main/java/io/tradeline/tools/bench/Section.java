@@ -1,0 +1,38 @@
+package io.tradeline.tools.bench;
+
+import java.util.Locale;
+
+/** What is measured. */
+enum Section {
+    /** An empty call. */
+    FLOOR("floor"),
+    /** A function in the database. */
+    YARDSTICK("yardstick"),
+    /** Release.evaluate, in this process. */
+    RULES("rules"),
+    /** Decisions.Evaluate. */
+    EVALUATE("Evaluate"),
+    /** Decisions.Authorize, durable. */
+    AUTHORIZE("Authorize");
+
+    private final String title;
+
+    Section(String title) {
+        this.title = title;
+    }
+
+    /** As it stands in the table. */
+    String title() {
+        return title;
+    }
+
+    /** As it stands on the command line. */
+    String option() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether it needs a decision service. */
+    boolean needsService() {
+        return this == EVALUATE || this == AUTHORIZE;
+    }
+}

@@ -1,0 +1,99 @@
+package io.tradeline.tools.bench;
+
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Unary gRPC calls over a few connections, as light as a client can be: no thread beside the event loops. The same for every server that is measured.
+ */
+final class UnaryWorkload<Q, R> implements Workload {
+    private static final int CONNECTIONS = 2;
+
+    private final List<ManagedChannel> channels = new ArrayList<>();
+    private final MethodDescriptor<Q, R> method;
+    private final CallOptions options;
+    private final LongFunction<Q> requests;
+    private final Predicate<R> approved;
+
+    /**
+     * @param requests the request by its number
+     * @param approved whether an answer lets the order go on
+     */
+    UnaryWorkload(
+            String host,
+            int port,
+            MethodDescriptor<Q, R> method,
+            CallOptions options,
+            LongFunction<Q> requests,
+            Predicate<R> approved) {
+        for (int i = 0; i < CONNECTIONS; i++) {
+            channels.add(NettyChannelBuilder.forAddress(host, port)
+                    .usePlaintext()
+                    .directExecutor()
+                    .build());
+        }
+        this.method = method;
+        this.options = options;
+        this.requests = requests;
+        this.approved = approved;
+    }
+
+    @Override
+    public void call(long sequence, Done done) {
+        ManagedChannel channel = channels.get((int) (sequence % CONNECTIONS));
+        ClientCalls.asyncUnaryCall(
+                channel.newCall(method, options), requests.apply(sequence), new Observer<>(done, approved));
+    }
+
+    @Override
+    public void close() {
+        channels.forEach(ManagedChannel::shutdownNow);
+        try {
+            for (ManagedChannel channel : channels) {
+                channel.awaitTermination(5, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static final class Observer<R> implements StreamObserver<R> {
+        private final Done done;
+        private final Predicate<R> approved;
+        private @Nullable R response;
+
+        Observer(Done done, Predicate<R> approved) {
+            this.done = done;
+            this.approved = approved;
+        }
+
+        @Override
+        public void onNext(R value) {
+            response = value;
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            done.failed(failure);
+        }
+
+        @Override
+        public void onCompleted() {
+            if (response == null) {
+                done.failed(new IllegalStateException("the call ended without an answer"));
+            } else {
+                done.answered(approved.test(response));
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.tradeline.tools.bench;
+
+/** A kind of call whose speed is measured; answers arrive on other threads. */
+interface Workload extends AutoCloseable {
+
+    /**
+     * Sends one call and returns at once.
+     *
+     * @param sequence which call; never twice in one benchmark
+     */
+    void call(long sequence, Done done);
+
+    @Override
+    void close();
+
+    /** Told once for each call how it ended. */
+    interface Done {
+        /** @param approved whether the order may go on; true for calls that decide nothing */
+        void answered(boolean approved);
+
+        void failed(Throwable failure);
+    }
+}

@@ -1,0 +1,72 @@
+package io.tradeline.tools.client;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.tradeline.proto.accounts.v1.AccountsGrpc;
+import io.tradeline.proto.decision.v1.DecisionsGrpc;
+import io.tradeline.proto.decision.v1.ExposuresGrpc;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * A connection to one decision service. Answers of the asynchronous stubs arrive on the connection's own thread, which must not be kept busy.
+ */
+public final class ServiceClient implements AutoCloseable {
+    private static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+
+    private final Target target;
+    private final ManagedChannel channel;
+    private final BearerCredentials credentials;
+
+    private ServiceClient(Target target, ManagedChannel channel, BearerCredentials credentials) {
+        this.target = target;
+        this.channel = channel;
+        this.credentials = credentials;
+    }
+
+    /** Opens nothing yet: the connection is made with the first call. */
+    public static ServiceClient of(Target target, Supplier<String> token) {
+        ManagedChannel channel = NettyChannelBuilder.forAddress(target.host(), target.port())
+                .usePlaintext()
+                .directExecutor()
+                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                .build();
+        return new ServiceClient(target, channel, new BearerCredentials(token));
+    }
+
+    public Target target() {
+        return target;
+    }
+
+    public DecisionsGrpc.DecisionsStub decisions() {
+        return DecisionsGrpc.newStub(channel).withCallCredentials(credentials);
+    }
+
+    public ExposuresGrpc.ExposuresStub exposures() {
+        return ExposuresGrpc.newStub(channel).withCallCredentials(credentials);
+    }
+
+    public AccountsGrpc.AccountsStub accounts() {
+        return AccountsGrpc.newStub(channel).withCallCredentials(credentials);
+    }
+
+    /** For calls that are waited for; give them a deadline. */
+    public DecisionsGrpc.DecisionsBlockingStub decisionsBlocking() {
+        return DecisionsGrpc.newBlockingStub(channel).withCallCredentials(credentials);
+    }
+
+    /** For calls that are waited for; give them a deadline. */
+    public AccountsGrpc.AccountsFutureStub accountsFuture() {
+        return AccountsGrpc.newFutureStub(channel).withCallCredentials(credentials);
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        try {
+            channel.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

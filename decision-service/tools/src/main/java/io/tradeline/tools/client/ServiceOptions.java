@@ -1,0 +1,80 @@
+package io.tradeline.tools.client;
+
+import io.tradeline.tools.CommandException;
+import io.tradeline.tools.token.LocalTokens;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of every command that calls a decision service: where it is, and as whom. */
+public final class ServiceOptions {
+    private static final Duration TOKEN_LIFE = Duration.ofHours(12);
+
+    @Option(
+            names = "--target",
+            paramLabel = "HOST:PORT",
+            description = "The decision service (default: 127.0.0.1:7400, moved by --port-offset).")
+    private @Nullable String target;
+
+    @Option(names = "--port-offset", paramLabel = "N", description = "As given to start (default: 0).")
+    private int portOffset;
+
+    @Option(names = "--token", paramLabel = "JWT", description = "Bearer token (default: made with the local key).")
+    private @Nullable String token;
+
+    @Option(names = "--token-file", paramLabel = "FILE", description = "File that holds the bearer token.")
+    private @Nullable Path tokenFile;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Directory with the local key, as given to start (default: .tradeline).")
+    private @Nullable Path dataDir;
+
+    /** Where the service is. */
+    public Target target() {
+        return target == null ? Target.local(portOffset) : Target.parse(target);
+    }
+
+    /**
+     * A client for these options.
+     *
+     * @param scopes what the token must allow when it is made here
+     */
+    public ServiceClient connect(String... scopes) {
+        return ServiceClient.of(target(), tokens(scopes));
+    }
+
+    private Supplier<String> tokens(String... scopes) {
+        if (token != null && tokenFile != null) {
+            throw CommandException.usage("--token, --token-file: both given (expected: one of them)");
+        }
+        if (token != null) {
+            String given = token.strip();
+            return () -> given;
+        }
+        if (tokenFile != null) {
+            String read = read(tokenFile);
+            return () -> read;
+        }
+        LocalTokens tokens = LocalTokens.open(dataDir);
+        return new RenewedToken(Clock.systemUTC(), TOKEN_LIFE, life -> tokens.issue("tradeline-tools", life, scopes));
+    }
+
+    private static String read(Path file) {
+        try {
+            String text = Files.readString(file).strip();
+            if (text.isEmpty()) {
+                throw CommandException.usage("--token-file: " + file + " is empty (expected: a token)");
+            }
+            return text;
+        } catch (IOException unreadable) {
+            throw CommandException.usage("--token-file: " + file + " can't be read: " + unreadable.getMessage());
+        }
+    }
+}

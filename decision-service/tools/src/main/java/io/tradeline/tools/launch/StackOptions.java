@@ -1,0 +1,74 @@
+package io.tradeline.tools.launch;
+
+import io.tradeline.embedded.postgres.Durability;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a {@link LocalStack} is made of.
+ *
+ * @param directory for data, logs, key and notes; made when it is missing, kept at the end
+ * @param ports where everything listens
+ * @param durability of embedded PostgreSQL
+ * @param database a running database to use in the place of embedded PostgreSQL
+ * @param redisUrl a running Redis to use in the place of the embedded one
+ * @param jvmOptions options of the decision service's Java
+ * @param environment further settings of the decision service; they win
+ * @param readyLimit how long the decision service may take
+ */
+public record StackOptions(
+        Path directory,
+        Ports ports,
+        Durability durability,
+        Optional<DatabaseAddress> database,
+        Optional<String> redisUrl,
+        List<String> jvmOptions,
+        Map<String, String> environment,
+        Duration readyLimit) {
+    public StackOptions {
+        directory = directory.toAbsolutePath().normalize();
+        jvmOptions = List.copyOf(jvmOptions);
+        environment = Map.copyOf(environment);
+    }
+
+    /** Embedded servers with full durability, on free ports. */
+    public static StackOptions in(Path directory) {
+        return new StackOptions(
+                directory,
+                Ports.free(),
+                Durability.FULL,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Map.of(),
+                Duration.ofMinutes(2));
+    }
+
+    public StackOptions withPorts(Ports value) {
+        return new StackOptions(directory, value, durability, database, redisUrl, jvmOptions, environment, readyLimit);
+    }
+
+    public StackOptions withDurability(Durability value) {
+        return new StackOptions(directory, ports, value, database, redisUrl, jvmOptions, environment, readyLimit);
+    }
+
+    public StackOptions withDatabase(Optional<DatabaseAddress> value) {
+        return new StackOptions(directory, ports, durability, value, redisUrl, jvmOptions, environment, readyLimit);
+    }
+
+    public StackOptions withRedisUrl(Optional<String> value) {
+        return new StackOptions(directory, ports, durability, database, value, jvmOptions, environment, readyLimit);
+    }
+
+    public StackOptions withJvmOptions(String... values) {
+        return new StackOptions(
+                directory, ports, durability, database, redisUrl, List.of(values), environment, readyLimit);
+    }
+
+    public StackOptions withEnvironment(Map<String, String> value) {
+        return new StackOptions(directory, ports, durability, database, redisUrl, jvmOptions, value, readyLimit);
+    }
+}

@@ -1,0 +1,72 @@
+package io.tradeline.tools.start;
+
+import io.tradeline.tools.launch.LocalStack;
+import io.tradeline.tools.launch.Ports;
+import io.tradeline.tools.launch.TradelineHome;
+import java.nio.file.Path;
+
+/** What is said when everything runs: where it is, what to try, how to end it. */
+final class Welcome {
+    private Welcome() {}
+
+    static String text(Path directory, Ports ports, LocalStack stack, Path order) {
+        return text(directory, ports, stack.database().toString(), redis(stack), order);
+    }
+
+    private static String redis(LocalStack stack) {
+        return stack.redis().isPresent() ? stack.redisUrl() : "as TRADELINE_REDIS_URL says";
+    }
+
+    private static String text(Path directory, Ports ports, String database, String redis, Path order) {
+        String offset = ports.offset() == 0 ? "" : " --port-offset " + ports.offset();
+        String data = directory.equals(TradelineHome.dataDirectory(null)) ? "" : " --data-dir " + quoted(directory);
+        return """
+
+                Tradeline runs.
+
+                  Decisions (gRPC)   127.0.0.1:%d
+                  Health, metrics    http://127.0.0.1:%d/q/health
+                  Pages              http://127.0.0.1:%d
+                  PostgreSQL         %s
+                  Redis              %s
+                  Data, logs         %s
+
+                A first decision, from another terminal:
+
+                  %s decide%s%s %s
+
+                The same as a what-if from any gRPC client:
+
+                  grpcurl -plaintext -H "authorization: Bearer $(%s token%s)" \\
+                    -d "$(cat %s)" 127.0.0.1:%d tradeline.decision.v1.Decisions/Evaluate
+
+                Ctrl-C stops everything that was started here; the data stays.""".formatted(
+                        ports.decisionGrpc(),
+                        ports.decisionHttp(),
+                        ports.adminHttp(),
+                        database,
+                        redis,
+                        directory,
+                        script(),
+                        offset,
+                        data,
+                        quoted(order),
+                        script(),
+                        data,
+                        quoted(order),
+                        ports.decisionGrpc());
+    }
+
+    /** As a shell takes it for one word, short when it lies below the working directory. */
+    private static String quoted(Path path) {
+        Path here = Path.of("").toAbsolutePath().normalize();
+        String text = (path.startsWith(here) ? here.relativize(path) : path).toString();
+        return text.matches("[A-Za-z0-9._/+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+
+    /** The script as it is called from the working directory. */
+    private static String script() {
+        String script = quoted(TradelineHome.directory().resolve("tradeline"));
+        return script.equals("tradeline") ? "./tradeline" : script;
+    }
+}

@@ -1,0 +1,133 @@
+package io.tradeline.tools.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class LoopsTest {
+    private static final Schedule SHORT =
+            new Schedule(Duration.ofMillis(20), Duration.ofMillis(40), Duration.ofMillis(60), 3);
+
+    private final ScheduledExecutorService server = Executors.newScheduledThreadPool(2);
+    private final AtomicLong sequence = new AtomicLong();
+    private final ProcessMeter processes =
+            new ProcessMeter(Map.of(Processes.CLIENT, ProcessHandle.current().pid()));
+
+    @AfterEach
+    void stop() {
+        server.shutdownNow();
+    }
+
+    @Test
+    void aClosedLoopKeepsItsCallsUnderWay() {
+        AtomicInteger underWay = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Map<Long, Boolean> seen = new ConcurrentHashMap<>();
+        Workload calls = workload((number, done) -> {
+            assertThat(seen.put(number, true)).isNull();
+            most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+            server.schedule(
+                    () -> {
+                        underWay.decrementAndGet();
+                        done.answered(number % 2 == 0);
+                    },
+                    1,
+                    TimeUnit.MILLISECONDS);
+        });
+
+        Measurement measured = ClosedLoop.run(calls, 8, sequence, SHORT, processes);
+
+        assertThat(most).hasValue(8);
+        assertThat(underWay).hasValue(0);
+        assertThat(measured.answers()).isPositive().isLessThanOrEqualTo(sequence.get());
+        assertThat(measured.approved()).isPositive().isLessThan(measured.answers());
+        assertThat(measured.median().p50()).isGreaterThanOrEqualTo(1);
+        assertThat(measured.median().p99()).isGreaterThanOrEqualTo(measured.median().p50());
+        assertThat(measured.failed()).isZero();
+        assertThat(measured.costs().cpuSeconds()).containsKey(Processes.CLIENT);
+    }
+
+    @Test
+    void anOpenLoopCountsFromTheScheduledStart() {
+        Workload calls = workload((number, done) -> done.answered(true));
+
+        Measurement measured = OpenLoop.run(calls, 1_000, sequence, SHORT, processes);
+
+        assertThat(measured.answers()).isPositive();
+        assertThat(measured.median().max()).isPositive();
+    }
+
+    @Test
+    void anOpenLoopDoesNotForgiveAStall() {
+        Workload calls = workload((number, done) -> server.schedule(
+                () -> done.answered(true), number < 100 ? 80 : 0, TimeUnit.MILLISECONDS));
+        Schedule fromTheStart = new Schedule(Duration.ofMillis(2), Duration.ofMillis(2), Duration.ofMillis(200), 1);
+
+        Measurement measured = OpenLoop.run(calls, 1_000, sequence, fromTheStart, processes);
+
+        assertThat(measured.median().max()).isGreaterThanOrEqualTo(80);
+    }
+
+    @Test
+    void givesUpWhenCallsFail() {
+        Workload calls = workload((number, done) ->
+                server.execute(() -> done.failed(new IllegalStateException("broken"))));
+
+        assertThatThrownBy(() -> ClosedLoop.run(calls, 4, sequence, SHORT, processes))
+                .hasMessageContaining("calls fail: java.lang.IllegalStateException: broken");
+    }
+
+    @Test
+    void aBlockingLoopUsesOneSessionForEachThread() {
+        AtomicInteger open = new AtomicInteger();
+        AtomicInteger opened = new AtomicInteger();
+        BlockingWorkload calls = () -> {
+            open.incrementAndGet();
+            opened.incrementAndGet();
+            return new BlockingWorkload.Session() {
+                @Override
+                public boolean call(long number) {
+                    Thread.onSpinWait();
+                    return true;
+                }
+
+                @Override
+                public void close() {
+                    open.decrementAndGet();
+                }
+            };
+        };
+
+        Measurement measured = BlockingLoop.run(calls, 3, sequence, SHORT, processes);
+
+        assertThat(opened).hasValue(3);
+        assertThat(open).hasValue(0);
+        assertThat(measured.approved()).isEqualTo(measured.answers()).isPositive();
+    }
+
+    private interface Server {
+        void serve(long number, Workload.Done done);
+    }
+
+    private static Workload workload(Server server) {
+        return new Workload() {
+            @Override
+            public void call(long number, Done done) {
+                server.serve(number, done);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}

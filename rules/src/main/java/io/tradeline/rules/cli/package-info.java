@@ -1,0 +1,5 @@
+/** The command line over releases. */
+@NullMarked
+package io.tradeline.rules.cli;
+
+import org.jspecify.annotations.NullMarked;

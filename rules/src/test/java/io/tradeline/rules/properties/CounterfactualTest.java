@@ -1,0 +1,126 @@
+package io.tradeline.rules.properties;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tradeline.rules.facts.DecisionFacts;
+import io.tradeline.rules.money.Money;
+import io.tradeline.rules.release.Release;
+import io.tradeline.rules.verdict.Counterfactual.MaximumAmount;
+import io.tradeline.rules.verdict.Counterfactual.Payment;
+import io.tradeline.rules.verdict.Evidence;
+import io.tradeline.rules.verdict.Finding;
+import io.tradeline.rules.verdict.ReasonCode;
+import io.tradeline.rules.verdict.Severity;
+import io.tradeline.rules.verdict.Verdict;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Each counterfactual is proved by evaluating again: what it says passes, one minor unit more (or one less paid) doesn't. */
+class CounterfactualTest {
+
+    private final Release release = ShippedRelease.get();
+    private final Map<ReasonCode, Integer> proved = new EnumMap<>(ReasonCode.class);
+
+    @Test
+    void largestAmountPassesAndOneMoreDoesNot() {
+        Seeds.forAll(3_000, random -> {
+            DecisionFacts facts = new RandomFacts(random).next();
+            for (Finding finding : release.evaluate(facts).findings()) {
+                if (finding.counterfactual() instanceof MaximumAmount maximum) {
+                    Money largest = maximum.amount();
+                    assertThat(made(Changed.amount(facts, largest), finding))
+                            .as("%s at %s", finding, largest)
+                            .isFalse();
+                    Money more = new Money(largest.currency(), largest.minor() + 1);
+                    assertThat(made(Changed.amount(facts, more), finding))
+                            .as("%s at %s", finding, more)
+                            .isTrue();
+                    proved.merge(finding.reason(), 1, Integer::sum);
+                }
+            }
+        });
+        assertThat(proved)
+                .containsKeys(
+                        ReasonCode.OVER_LIMIT,
+                        ReasonCode.OVER_HARD_CAP,
+                        ReasonCode.EXPOSURE_JUMP,
+                        ReasonCode.BEYOND_AUTHORITY,
+                        ReasonCode.UTILIZATION_HIGH,
+                        ReasonCode.APPROVAL_LEVEL,
+                        ReasonCode.BUYER_ORDER_LIMIT,
+                        ReasonCode.BUYER_SPEND_LIMIT,
+                        ReasonCode.ACCOUNT_ORDER_LIMIT,
+                        ReasonCode.BUDGET_EXCEEDED,
+                        ReasonCode.ORDER_AMOUNT_UNUSUAL,
+                        ReasonCode.FIRST_ORDER_LARGE,
+                        ReasonCode.SHIP_TO_NEW,
+                        ReasonCode.BUREAU_REPORT_STALE);
+    }
+
+    @Test
+    void paymentIsEnoughAndOneLessIsNot() {
+        Seeds.forAll(3_000, random -> {
+            DecisionFacts facts = new RandomFacts(random).next();
+            for (Finding finding : release.evaluate(facts).findings()) {
+                if (finding.counterfactual() instanceof Payment payment) {
+                    long minor = payment.amount().minor();
+                    assertThat(made(Changed.payment(facts, finding.accountId(), minor), finding))
+                            .as("%s after %s", finding, payment)
+                            .isFalse();
+                    assertThat(made(Changed.payment(facts, finding.accountId(), minor - 1), finding))
+                            .as("%s after one less than %s", finding, payment)
+                            .isTrue();
+                    proved.merge(finding.reason(), 1, Integer::sum);
+                }
+            }
+        });
+        assertThat(proved).containsKeys(ReasonCode.OVERDUE, ReasonCode.OVERDUE_GRAVE, ReasonCode.SUSPENSION_DUE, ReasonCode.OVER_LIMIT);
+    }
+
+    @Test
+    void everyHoldForCreditOrApprovalSaysWhatWouldHelp() {
+        List<String> without = List.of(
+                "credit-limits/rejected-by-finance", "credit-limits/finance-approval-void", "credit-limits/limit-expired");
+        Seeds.forAll(2_000, random -> {
+            DecisionFacts facts = new RandomFacts(random).next();
+            for (Finding finding : release.evaluate(facts).findings()) {
+                boolean approval = finding.severity() == Severity.APPROVAL;
+                boolean overdue = finding.ruleId().startsWith("credit-limits/overdue");
+                if ((approval || overdue) && !without.contains(finding.ruleId())) {
+                    assertThat(finding.counterfactual()).as("%s", finding).isNotNull();
+                }
+            }
+        });
+    }
+
+    /** Whether the same finding is made: the same rule, or a graver one for the same reason, on the same account, span and level. */
+    private boolean made(DecisionFacts facts, Finding finding) {
+        Verdict verdict = release.evaluate(facts);
+        return verdict.findings().stream().anyMatch(each -> same(each, finding));
+    }
+
+    private static boolean same(Finding one, Finding other) {
+        return (one.ruleId().equals(other.ruleId()) || graver(one, other))
+                && one.accountId().equals(other.accountId())
+                && part(one).equals(part(other));
+    }
+
+    private static boolean graver(Finding one, Finding other) {
+        return one.reason() == other.reason()
+                && one.severity().compareTo(other.severity()) >= 0
+                && one.ruleId().startsWith(other.ruleId().substring(0, other.ruleId().indexOf('/')));
+    }
+
+    /** The span or level that tells findings of one rule apart. */
+    private static String part(Finding finding) {
+        StringBuilder part = new StringBuilder();
+        for (Evidence evidence : finding.evidence()) {
+            if (evidence.name().equals("span") || evidence.name().equals("level")) {
+                part.append(evidence);
+            }
+        }
+        return part.toString();
+    }
+}
