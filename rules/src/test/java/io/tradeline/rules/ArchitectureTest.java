@@ -15,8 +15,20 @@ class ArchitectureTest {
 
     private static final String ROOT = "io.tradeline.rules";
     private static final List<String> PACKAGES = List.of(
-            "facts", "money", "terms", "verdict", "policy", "situation", "resolve", "yaml", "release", "cases", "cases.format", "samples",
-            "bench", "cli");
+            "facts",
+            "money",
+            "terms",
+            "verdict",
+            "policy",
+            "situation",
+            "resolve",
+            "yaml",
+            "release",
+            "cases",
+            "cases.format",
+            "samples",
+            "bench",
+            "cli");
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(ROOT);
@@ -28,7 +40,11 @@ class ArchitectureTest {
                 .distinct()
                 .sorted()
                 .toList();
-        assertThat(found).isEqualTo(PACKAGES.stream().map(each -> ROOT + "." + each).sorted().toList());
+        assertThat(found)
+                .isEqualTo(PACKAGES.stream()
+                        .map(each -> ROOT + "." + each)
+                        .sorted()
+                        .toList());
     }
 
     @Test
@@ -38,8 +54,16 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT + "..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(ROOT + "..", "java..", "javax.annotation..", "org.drools..", "org.kie..", "org.snakeyaml..", "picocli..",
-                        "org.jspecify..", "org.slf4j..")
+                .resideInAnyPackage(
+                        ROOT + "..",
+                        "java..",
+                        "javax.annotation..",
+                        "org.drools..",
+                        "org.kie..",
+                        "org.snakeyaml..",
+                        "picocli..",
+                        "org.jspecify..",
+                        "org.slf4j..")
                 .check(CLASSES);
     }
 
@@ -47,7 +71,14 @@ class ArchitectureTest {
     void factsAndVerdictsDoNoInputOrOutput() {
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + ".facts", ROOT + ".verdict", ROOT + ".money", ROOT + ".terms", ROOT + ".situation", ROOT + ".resolve", ROOT + ".policy")
+                .resideInAnyPackage(
+                        ROOT + ".facts",
+                        ROOT + ".verdict",
+                        ROOT + ".money",
+                        ROOT + ".terms",
+                        ROOT + ".situation",
+                        ROOT + ".resolve",
+                        ROOT + ".policy")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.io..", "java.net..", "java.nio..", "java.sql..")

@@ -3,7 +3,6 @@ package io.tradeline.decision.authorize;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.stub.StreamObserver;
 import io.tradeline.decision.access.Caller;
-import io.tradeline.decision.accounts.AccountPath;
 import io.tradeline.decision.ledger.DecisionIds;
 import io.tradeline.decision.ledger.Ledger;
 import io.tradeline.decision.ledger.LedgerReader;
@@ -17,7 +16,6 @@ import io.tradeline.decision.releases.ReleaseRegistry;
 import io.tradeline.decision.server.Calls;
 import io.tradeline.decision.server.PageToken;
 import io.tradeline.decision.server.UnaryReply;
-import io.tradeline.proto.decision.v1.AccountVersion;
 import io.tradeline.proto.decision.v1.AmendRequest;
 import io.tradeline.proto.decision.v1.AmendResponse;
 import io.tradeline.proto.decision.v1.AuthorizeRequest;
@@ -25,7 +23,6 @@ import io.tradeline.proto.decision.v1.AuthorizeResponse;
 import io.tradeline.proto.decision.v1.CaptureRequest;
 import io.tradeline.proto.decision.v1.CaptureResponse;
 import io.tradeline.proto.decision.v1.Decision;
-import io.tradeline.proto.decision.v1.DecisionFacts;
 import io.tradeline.proto.decision.v1.DecisionsGrpc;
 import io.tradeline.proto.decision.v1.EvaluateRequest;
 import io.tradeline.proto.decision.v1.EvaluateResponse;
@@ -45,9 +42,7 @@ import io.tradeline.rules.facts.DecisionKind;
 import io.tradeline.rules.release.Release;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /** The Decisions service: what has an effect goes to the ledger's lanes, what only looks to the pool of calls. */
@@ -207,34 +202,12 @@ public final class DecisionsGrpcService extends DecisionsGrpc.DecisionsImplBase 
         Decision before = stored.decision();
         String digest =
                 request.getReleaseDigest().isEmpty() ? before.getReleaseDigest() : request.getReleaseDigest();
-        Decision after = again(releases.compiled(digest), reader, stored);
+        Decision after = new ReplayDecision(reader).under(releases.compiled(digest), stored).decision();
         return ReplayResponse.newBuilder()
                 .setStored(before)
                 .setReplayed(after)
                 .setEqual(before.equals(after))
                 .build();
-    }
-
-    /** The decision as the release makes it from what was stored, with the stored one's name and place. */
-    static Decision again(Release release, LedgerReader reader, StoredDecision stored)
-            throws SQLException, InvalidProtocolBufferException {
-        Decision before = stored.decision();
-        DecisionFacts facts = stored.decisionFacts();
-        Map<String, Long> versions = new LinkedHashMap<>();
-        for (AccountVersion version : facts.getAccountsList()) {
-            versions.put(version.getAccountId(), version.getVersion());
-        }
-        AccountPath path = reader.pathAsOf(versions, List.copyOf(versions.keySet()));
-        Decision.Builder after = Deliberation.again(release, path, facts)
-                .setDecisionId(before.getDecisionId())
-                .setAuthorizationId(before.getAuthorizationId())
-                .setRequestId(before.getRequestId())
-                .setLogSequence(before.getLogSequence())
-                .setLogHash(before.getLogHash());
-        if (after.getOutcome() == Outcome.OUTCOME_APPROVED && before.hasReservedUntil()) {
-            after.setReservedUntil(before.getReservedUntil());
-        }
-        return after.build();
     }
 
     private StoredDecision stored(UUID id) throws SQLException {

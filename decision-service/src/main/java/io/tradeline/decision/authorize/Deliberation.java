@@ -79,11 +79,11 @@ record Deliberation(
     }
 
     /** The same look again, from what was stored of it. */
-    static Decision.Builder again(
+    static Deliberation again(
             Release release, AccountPath path, io.tradeline.proto.decision.v1.DecisionFacts stored) {
         DecisionFacts facts = FactsMapper.fromProto(stored, path);
         LocalDate today = LocalDate.ofInstant(facts.clock(), facts.account().zone());
-        return decide(release, path, List.of(), facts, stored.getOrder(), today).decision();
+        return decide(release, path, List.of(), facts, stored.getOrder(), today);
     }
 
     private static Deliberation decide(

@@ -400,7 +400,7 @@ final class PostgresLedger {
         return statement.getResultSet();
     }
 
-    private static LockedNode lockedNode(ResultSet rows) throws SQLException {
+    static LockedNode lockedNode(ResultSet rows) throws SQLException {
         return new LockedNode(
                 new NodeRow(
                         rows.getString(1),

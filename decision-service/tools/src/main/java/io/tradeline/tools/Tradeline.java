@@ -1,5 +1,6 @@
 package io.tradeline.tools;
 
+import io.tradeline.tools.audit.AuditCommand;
 import io.tradeline.tools.bench.BenchCommand;
 import io.tradeline.tools.decide.DecideCommand;
 import io.tradeline.tools.replay.ReplayCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
             "3:the machine is not ready: a port is taken, a server can't be reached, something is not built"
         },
         subcommands = {
+            AuditCommand.class,
             BenchCommand.class,
             DecideCommand.class,
             ReplayCommand.class,

@@ -29,9 +29,10 @@ public final class CaseRunner {
         List<Case> cases = new ArrayList<>();
         source.files().forEach((path, content) -> {
             if (path.contains("/cases/")) {
-                cases.addAll(CaseFile.read(path, new String(content, StandardCharsets.UTF_8), (line, column, message) -> {
-                    throw new IllegalArgumentException(path + ":" + line + ":" + column + ": " + message);
-                }));
+                cases.addAll(
+                        CaseFile.read(path, new String(content, StandardCharsets.UTF_8), (line, column, message) -> {
+                            throw new IllegalArgumentException(path + ":" + line + ":" + column + ": " + message);
+                        }));
             }
         });
         return cases;
@@ -62,7 +63,11 @@ public final class CaseRunner {
         expected.limits().forEach((account, limit) -> {
             for (NodeLimit node : verdict.limits()) {
                 if (node.accountId().equals(account)) {
-                    differ(differences, "limit of " + account, limit, InWords.limit(node, verdict.creditAmount().currency()));
+                    differ(
+                            differences,
+                            "limit of " + account,
+                            limit,
+                            InWords.limit(node, verdict.creditAmount().currency()));
                 }
             }
         });
@@ -87,13 +92,26 @@ public final class CaseRunner {
         for (Finding finding : verdict.findings()) {
             if (finding.ruleId().equals(rule)) {
                 List<String> wrong = new ArrayList<>();
-                differIfGiven(wrong, rule + " reason", expected.reason(), finding.reason().name());
-                differIfGiven(wrong, rule + " severity", expected.severity(), finding.severity().name());
+                differIfGiven(
+                        wrong,
+                        rule + " reason",
+                        expected.reason(),
+                        finding.reason().name());
+                differIfGiven(
+                        wrong,
+                        rule + " severity",
+                        expected.severity(),
+                        finding.severity().name());
                 differIfGiven(wrong, rule + " account", expected.account(), finding.accountId());
-                differIfGiven(wrong, rule + " passes", expected.passes(), InWords.counterfactual(finding.counterfactual()));
+                differIfGiven(
+                        wrong, rule + " passes", expected.passes(), InWords.counterfactual(finding.counterfactual()));
                 Map<String, String> evidence = InWords.evidence(finding.evidence());
-                expected.evidence().forEach((name, value) ->
-                        differ(wrong, rule + " evidence \"" + name + "\"", value, evidence.getOrDefault(name, "missing")));
+                expected.evidence()
+                        .forEach((name, value) -> differ(
+                                wrong,
+                                rule + " evidence \"" + name + "\"",
+                                value,
+                                evidence.getOrDefault(name, "missing")));
                 if (best == null || wrong.size() < best.size()) {
                     best = wrong;
                 }
@@ -111,7 +129,11 @@ public final class CaseRunner {
                     differences,
                     "due",
                     expected.due(),
-                    plan == null ? List.of() : plan.due().stream().map(TermsPlan.DuePart::dueDate).toList());
+                    plan == null
+                            ? List.of()
+                            : plan.due().stream()
+                                    .map(TermsPlan.DuePart::dueDate)
+                                    .toList());
         }
         if (expected.discountUntil() != null) {
             differ(differences, "discount-until", expected.discountUntil(), plan == null ? null : plan.discountUntil());

@@ -56,7 +56,9 @@ final class InWords {
         } else if (evidence instanceof Evidence.Number number) {
             return Long.toString(number.number());
         } else if (evidence instanceof Evidence.Share share) {
-            return BigDecimal.valueOf(share.basisPoints(), 2).stripTrailingZeros().toPlainString() + " %";
+            return BigDecimal.valueOf(share.basisPoints(), 2)
+                            .stripTrailingZeros()
+                            .toPlainString() + " %";
         } else if (evidence instanceof Evidence.Text text) {
             return text.text();
         } else if (evidence instanceof Evidence.Day day) {

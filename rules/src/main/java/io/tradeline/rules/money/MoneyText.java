@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /** Reads amounts as people write them. */
 public final class MoneyText {
 
-    private static final Pattern AMOUNT = Pattern.compile("(-?[0-9]{1,3}(?:,[0-9]{3})*(?:\\.[0-9]+)?|-?[0-9]+(?:\\.[0-9]+)?)");
+    private static final Pattern AMOUNT =
+            Pattern.compile("(-?[0-9]{1,3}(?:,[0-9]{3})*(?:\\.[0-9]+)?|-?[0-9]+(?:\\.[0-9]+)?)");
     private static final Pattern WITH_CURRENCY = Pattern.compile(AMOUNT.pattern() + " ([A-Z]{3})");
 
     private MoneyText() {}
@@ -45,10 +46,14 @@ public final class MoneyText {
     private static long minor(String number, String currency) {
         int decimals = Money.decimals(currency);
         try {
-            return new BigDecimal(number.replace(",", "")).movePointRight(decimals).longValueExact();
+            return new BigDecimal(number.replace(",", ""))
+                    .movePointRight(decimals)
+                    .longValueExact();
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException(
-                    "\"" + number + " " + currency + "\" (expected: at most " + decimals + " decimals, and no more than a long holds)", e);
+                    "\"" + number + " " + currency + "\" (expected: at most " + decimals
+                            + " decimals, and no more than a long holds)",
+                    e);
         }
     }
 }

@@ -76,8 +76,7 @@ public final class Rates {
             throw new UnknownRateException(from, to, day);
         }
         int shift = decimals(to) - decimals(from);
-        return multiplyDivide(
-                minor, toRate, shift > 0 ? pow10(shift) : 1, fromRate, shift < 0 ? pow10(-shift) : 1);
+        return multiplyDivide(minor, toRate, shift > 0 ? pow10(shift) : 1, fromRate, shift < 0 ? pow10(-shift) : 1);
     }
 
     /**
@@ -169,8 +168,8 @@ public final class Rates {
             int i = 0;
             for (Map.Entry<LocalDate, Long> entry : byDay.entrySet()) {
                 if (entry.getValue() <= 0) {
-                    throw new IllegalArgumentException(
-                            "rate of " + currency + " on " + entry.getKey() + ": " + entry.getValue() + " (expected: > 0)");
+                    throw new IllegalArgumentException("rate of " + currency + " on " + entry.getKey() + ": "
+                            + entry.getValue() + " (expected: > 0)");
                 }
                 days[i] = (int) entry.getKey().toEpochDay();
                 rates[i++] = entry.getValue();

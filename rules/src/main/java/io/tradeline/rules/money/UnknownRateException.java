@@ -12,7 +12,8 @@ public final class UnknownRateException extends RuntimeException {
     private final LocalDate day;
 
     public UnknownRateException(String from, String to, LocalDate day) {
-        super("rate: " + from + " to " + to + " on " + day + " (expected: both in the rate table on or before that day)");
+        super("rate: " + from + " to " + to + " on " + day
+                + " (expected: both in the rate table on or before that day)");
         this.from = from;
         this.to = to;
         this.day = day;

@@ -27,18 +27,29 @@ final class Coverage {
         }
         for (RuleName rule : rules.values()) {
             if (!fired.contains(rule.name())) {
-                problems.add(rule.path(), rule.line(), rule.column(), "rule: " + rule.name() + " has no case that fires it (expected: at least one)");
+                problems.add(
+                        rule.path(),
+                        rule.line(),
+                        rule.column(),
+                        "rule: " + rule.name() + " has no case that fires it (expected: at least one)");
             }
             if (!silent.contains(rule.name())) {
                 problems.add(
-                        rule.path(), rule.line(), rule.column(), "rule: " + rule.name() + " has no case in which it is silent (expected: at least one)");
+                        rule.path(),
+                        rule.line(),
+                        rule.column(),
+                        "rule: " + rule.name() + " has no case in which it is silent (expected: at least one)");
             }
         }
     }
 
     private static void checkKnown(String name, Case each, Map<String, RuleName> rules, Problems problems) {
         if (!rules.containsKey(name)) {
-            problems.add(each.path(), each.line(), 0, "rule: " + name + " in case \"" + each.name() + "\" (expected: a rule of the release)");
+            problems.add(
+                    each.path(),
+                    each.line(),
+                    0,
+                    "rule: " + name + " in case \"" + each.name() + "\" (expected: a rule of the release)");
         }
     }
 }

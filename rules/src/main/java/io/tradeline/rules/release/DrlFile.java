@@ -29,11 +29,51 @@ final class DrlFile {
             "\\b(?:decline|review|approval|alert|info)\\s*\\(\\s*drools\\s*,\\s*[^,()]+,\\s*([A-Za-z_.]+)");
     private static final Pattern FACT = Pattern.compile("(?<![\\w.])([A-Z]\\w*)\\s*\\(");
     private static final Set<String> FORBIDDEN = Set.of(
-            "package", "import", "global", "function", "query", "declare", "salience", "agenda-group", "ruleflow-group",
-            "activation-group", "no-loop", "lock-on-active", "auto-focus", "timer", "duration", "calendars", "dialect", "enabled",
-            "date-effective", "date-expires", "eval", "from", "accumulate", "collect", "modify", "update", "delete", "retract",
-            "insertLogical", "new", "for", "while", "do", "try", "throw", "class", "getClass", "forName", "java", "javax", "System",
-            "Runtime", "Thread", "unit", "extends");
+            "package",
+            "import",
+            "global",
+            "function",
+            "query",
+            "declare",
+            "salience",
+            "agenda-group",
+            "ruleflow-group",
+            "activation-group",
+            "no-loop",
+            "lock-on-active",
+            "auto-focus",
+            "timer",
+            "duration",
+            "calendars",
+            "dialect",
+            "enabled",
+            "date-effective",
+            "date-expires",
+            "eval",
+            "from",
+            "accumulate",
+            "collect",
+            "modify",
+            "update",
+            "delete",
+            "retract",
+            "insertLogical",
+            "new",
+            "for",
+            "while",
+            "do",
+            "try",
+            "throw",
+            "class",
+            "getClass",
+            "forName",
+            "java",
+            "javax",
+            "System",
+            "Runtime",
+            "Thread",
+            "unit",
+            "extends");
 
     private final String ruleSet;
     private final String path;
@@ -60,7 +100,8 @@ final class DrlFile {
         Matcher matcher = RULE.matcher(drl.withoutComments());
         while (matcher.find()) {
             int group = matcher.group(1) != null ? 1 : 2;
-            rules.add(new RuleName(matcher.group(group), path, drl.line(matcher.start(group)), drl.column(matcher.start(group))));
+            rules.add(new RuleName(
+                    matcher.group(group), path, drl.line(matcher.start(group)), drl.column(matcher.start(group))));
         }
         return rules;
     }
@@ -89,9 +130,14 @@ final class DrlFile {
 
     private void checkNames(Problems problems) {
         for (RuleName rule : rules()) {
-            if (!rule.name().startsWith(ruleSet + "/") || !NAME.matcher(rule.name()).matches()) {
+            if (!rule.name().startsWith(ruleSet + "/")
+                    || !NAME.matcher(rule.name()).matches()) {
                 problems.add(
-                        path, rule.line(), rule.column(), "rule: " + rule.name() + " (expected: \"" + ruleSet + "/<name>\" in lower-case letters, digits and '-')");
+                        path,
+                        rule.line(),
+                        rule.column(),
+                        "rule: " + rule.name() + " (expected: \"" + ruleSet
+                                + "/<name>\" in lower-case letters, digits and '-')");
             }
         }
     }
@@ -100,13 +146,19 @@ final class DrlFile {
         Matcher words = WORD.matcher(drl.code());
         while (words.find()) {
             if (FORBIDDEN.contains(words.group())) {
-                report(problems, words.start(), words.group() + " (expected: rules that only match facts and insert findings)");
+                report(
+                        problems,
+                        words.start(),
+                        words.group() + " (expected: rules that only match facts and insert findings)");
             }
         }
         Matcher numbers = NUMBER.matcher(drl.code());
         while (numbers.find()) {
             if (!numbers.group().equals("0") && !numbers.group().equals("1")) {
-                report(problems, numbers.start(), numbers.group() + " (expected: a parameter, for example policy.amount(\"...\"))");
+                report(
+                        problems,
+                        numbers.start(),
+                        numbers.group() + " (expected: a parameter, for example policy.amount(\"...\"))");
             }
         }
     }
@@ -124,14 +176,24 @@ final class DrlFile {
             }
             Parameter parameter = parameters.find(uses.group(3));
             if (parameter == null) {
-                report(problems, uses.start(3), "parameter: " + uses.group(3) + " (expected: one from parameters.yaml)");
+                report(
+                        problems,
+                        uses.start(3),
+                        "parameter: " + uses.group(3) + " (expected: one from parameters.yaml)");
             } else if (accessor.equals("lists")) {
                 if (parameter.by().isEmpty()) {
-                    report(problems, uses.start(1), "policy.lists: " + parameter.key() + " (expected: a parameter with values)");
+                    report(
+                            problems,
+                            uses.start(1),
+                            "policy.lists: " + parameter.key() + " (expected: a parameter with values)");
                 }
             } else if (!parameter.unit().accessor().equals(accessor)) {
-                report(problems, uses.start(1), "policy." + accessor + ": " + parameter.key() + " (expected: policy." + parameter.unit().accessor()
-                        + ", its unit is " + parameter.unit().word() + ")");
+                report(
+                        problems,
+                        uses.start(1),
+                        "policy." + accessor + ": " + parameter.key() + " (expected: policy."
+                                + parameter.unit().accessor() + ", its unit is "
+                                + parameter.unit().word() + ")");
             } else {
                 checkArguments(parameter, uses.end(2), problems, uses.start(3));
             }
@@ -142,10 +204,16 @@ final class DrlFile {
         String rest = drl.code().substring(after).stripLeading();
         boolean by = rest.startsWith(",");
         if (by && parameter.by().isEmpty()) {
-            report(problems, place, "parameter: " + parameter.key() + " by something (expected: it has one value for all)");
+            report(
+                    problems,
+                    place,
+                    "parameter: " + parameter.key() + " by something (expected: it has one value for all)");
         } else if (!by && parameter.value() == null) {
-            report(problems, place, "parameter: " + parameter.key() + " for all (expected: policy." + parameter.unit().accessor() + "(\"" + parameter.key()
-                    + "\", " + parameter.by() + "))");
+            report(
+                    problems,
+                    place,
+                    "parameter: " + parameter.key() + " for all (expected: policy."
+                            + parameter.unit().accessor() + "(\"" + parameter.key() + "\", " + parameter.by() + "))");
         }
     }
 
@@ -154,7 +222,10 @@ final class DrlFile {
         Matcher reasons = REASON.matcher(drl.code());
         while (reasons.find()) {
             if (!known.contains(reasons.group(1))) {
-                report(problems, reasons.start(1), "reason code: " + reasons.group(1) + " (expected: one from the list of reason codes)");
+                report(
+                        problems,
+                        reasons.start(1),
+                        "reason code: " + reasons.group(1) + " (expected: one from the list of reason codes)");
             }
         }
     }
@@ -164,7 +235,10 @@ final class DrlFile {
         while (facts.find()) {
             String fact = facts.group(1);
             if (!knownFacts.contains(fact)) {
-                report(problems, facts.start(), "fact: " + fact + " (expected: one of " + String.join(", ", new TreeSet<>(knownFacts)) + ")");
+                report(
+                        problems,
+                        facts.start(),
+                        "fact: " + fact + " (expected: one of " + String.join(", ", new TreeSet<>(knownFacts)) + ")");
             } else if (!reads.contains(fact)) {
                 report(problems, facts.start(), "fact: " + fact + " (expected: listed under reads in ruleset.yaml)");
             }

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import org.drools.core.common.InternalWorkingMemory;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.KieBase;
 import org.kie.api.event.rule.AgendaEventListener;
 import org.kie.api.runtime.KieSession;
-import org.drools.core.common.InternalWorkingMemory;
 
 /** Runs compiled rules over the facts of one decision, in a session that is used again. */
 final class Engine implements AutoCloseable {

@@ -43,7 +43,8 @@ final class KernelParameters {
 
         @Override
         public String toString() {
-            return "unit " + unit.word() + (by.isEmpty() ? "" : " by " + by + (single ? " with a value for all others" : ""));
+            return "unit " + unit.word()
+                    + (by.isEmpty() ? "" : " by " + by + (single ? " with a value for all others" : ""));
         }
     }
 }

@@ -8,7 +8,6 @@ import io.tradeline.rules.policy.Unit;
 import io.tradeline.rules.terms.TermsNotation;
 import io.tradeline.rules.yaml.Element;
 import io.tradeline.rules.yaml.Mistakes;
-import io.tradeline.rules.yaml.Texts;
 import io.tradeline.rules.yaml.Yaml;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -24,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads a rule set's parameters.yaml. */
 final class ParametersFile {
 
-    private static final Set<String> FIELDS = Set.of("description", "unit", "by", "value", "values", "min", "max", "oneOf");
+    private static final Set<String> FIELDS =
+            Set.of("description", "unit", "by", "value", "values", "min", "max", "oneOf");
     private static final Set<String> BY = Set.of("segment", "tier", "industry", "role", "span");
     private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9-]{1,60}");
 
@@ -77,7 +77,8 @@ final class ParametersFile {
             element.mistake(key + ": by and values (expected: both or neither)");
         }
         if (by != null && !BY.contains(by.text())) {
-            by.mistake(key + ": by " + by.text() + " (expected: one of " + BY.stream().sorted().collect(Collectors.joining(", ")) + ")");
+            by.mistake(key + ": by " + by.text() + " (expected: one of "
+                    + BY.stream().sorted().collect(Collectors.joining(", ")) + ")");
         }
         if (single == null && listed == null) {
             element.mistake(key + ": value is missing (expected: value: ...)");
@@ -131,15 +132,15 @@ final class ParametersFile {
         if (min == null || max == null) {
             element.mistake(key + ": min or max is missing (expected: both)");
         }
-        return new Range(
-                min == null ? null : plain(min, unit), max == null ? null : plain(max, unit), List.of());
+        return new Range(min == null ? null : plain(min, unit), max == null ? null : plain(max, unit), List.of());
     }
 
     private @Nullable Value value(String key, Element element, Unit unit, Range range) {
         switch (unit) {
             case WORD -> {
                 if (!range.words.isEmpty() && !range.words.contains(element.text())) {
-                    element.mistake(key + ": " + element.text() + " (expected: one of " + String.join(", ", range.words) + ")");
+                    element.mistake(
+                            key + ": " + element.text() + " (expected: one of " + String.join(", ", range.words) + ")");
                 }
                 return new Value.Word(element.text());
             }
@@ -178,7 +179,8 @@ final class ParametersFile {
                         if (!text.endsWith("%")) {
                             throw new IllegalArgumentException("\"" + text + "\" (expected: a share such as 5 %)");
                         }
-                        yield new BigDecimal(text.substring(0, text.length() - 1).strip());
+                        yield new BigDecimal(
+                                text.substring(0, text.length() - 1).strip());
                     }
                     default -> new BigDecimal(text.replace(",", ""));
                 };

@@ -3,8 +3,8 @@ package io.tradeline.rules.release;
 import io.tradeline.rules.cases.format.Case;
 import io.tradeline.rules.cases.format.CaseFile;
 import io.tradeline.rules.money.Rates;
-import io.tradeline.rules.policy.Parameters;
 import io.tradeline.rules.policy.Parameter;
+import io.tradeline.rules.policy.Parameters;
 import io.tradeline.rules.release.DrlFile.RuleName;
 import io.tradeline.rules.release.RuleBase.Source;
 import io.tradeline.rules.terms.BusinessDays;
@@ -35,7 +35,17 @@ public final class ReleaseCompiler {
 
     /** What rules may match on. */
     static final Set<String> FACTS = Set.of(
-            "Answer", "Behaviour", "Billing", "Credit", "Customer", "Flag", "Found", "ItemHit", "Level", "Purchase", "Velocity");
+            "Answer",
+            "Behaviour",
+            "Billing",
+            "Credit",
+            "Customer",
+            "Flag",
+            "Found",
+            "ItemHit",
+            "Level",
+            "Purchase",
+            "Velocity");
 
     private static final String PACKAGE = "io.tradeline.rulesets.";
     private static final String IMPORTS = " import io.tradeline.rules.situation.*; import io.tradeline.rules.facts.*;"
@@ -81,8 +91,7 @@ public final class ReleaseCompiler {
             infos.add(new RuleSetInfo(ruleSet.id(), ruleSet.owner(), ruleCounts.getOrDefault(ruleSet.id(), 0)));
             phases.add(ruleSet.id());
         }
-        return new Release(
-                source.digest(), infos, all, requireNonNull(rates), dueDates(all), new Engine(base, phases));
+        return new Release(source.digest(), infos, all, requireNonNull(rates), dueDates(all), new Engine(base, phases));
     }
 
     private void readRuleSets() {
@@ -93,7 +102,11 @@ public final class ReleaseCompiler {
             if (folders.add(folder)) {
                 byte[] content = source.files().get(folder + "/ruleset.yaml");
                 if (content == null) {
-                    problems.add(folder + "/ruleset.yaml", 0, 0, "is missing (expected: id, owner, description, phase, reads)");
+                    problems.add(
+                            folder + "/ruleset.yaml",
+                            0,
+                            0,
+                            "is missing (expected: id, owner, description, phase, reads)");
                     continue;
                 }
                 RuleSetFile ruleSet =
@@ -103,7 +116,10 @@ public final class ReleaseCompiler {
                     String other = phases.put(ruleSet.phase(), folder);
                     if (other != null) {
                         problems.add(
-                                folder + "/ruleset.yaml", 0, 0, "phase: " + ruleSet.phase() + ", as " + other + " (expected: one of its own)");
+                                folder + "/ruleset.yaml",
+                                0,
+                                0,
+                                "phase: " + ruleSet.phase() + ", as " + other + " (expected: one of its own)");
                     }
                     checkReads(ruleSet);
                 }
@@ -118,7 +134,11 @@ public final class ReleaseCompiler {
         for (String fact : ruleSet.reads()) {
             if (!FACTS.contains(fact)) {
                 problems.add(
-                        ruleSet.id() + "/ruleset.yaml", 0, 0, "reads: " + fact + " (expected: one of " + String.join(", ", new java.util.TreeSet<>(FACTS)) + ")");
+                        ruleSet.id() + "/ruleset.yaml",
+                        0,
+                        0,
+                        "reads: " + fact + " (expected: one of " + String.join(", ", new java.util.TreeSet<>(FACTS))
+                                + ")");
             }
         }
     }
@@ -150,7 +170,11 @@ public final class ReleaseCompiler {
             problems.add(path, 0, 0, "a decision table (expected: rules in .drl files; tables are not read yet)");
         } else {
             problems.add(
-                    path, 0, 0, "file: " + file + " (expected: ruleset.yaml, parameters.yaml, rates.yaml, holidays.yaml, *.drl or cases/*.yaml)");
+                    path,
+                    0,
+                    0,
+                    "file: " + file
+                            + " (expected: ruleset.yaml, parameters.yaml, rates.yaml, holidays.yaml, *.drl or cases/*.yaml)");
         }
     }
 
@@ -158,7 +182,11 @@ public final class ReleaseCompiler {
         for (ParametersFile.Placed placed : ParametersFile.read(text, problems.in(path))) {
             String key = placed.parameter().key();
             if (parameters.stream().anyMatch(known -> known.key().equals(key))) {
-                problems.add(path, placed.line(), placed.column(), "parameter: " + key + " twice in the release (expected: once)");
+                problems.add(
+                        path,
+                        placed.line(),
+                        placed.column(),
+                        "parameter: " + key + " twice in the release (expected: once)");
             } else {
                 parameters.add(placed.parameter());
             }
@@ -174,8 +202,10 @@ public final class ReleaseCompiler {
         Map<String, Set<LocalDate>> calendars = holidays;
         if (calendars == null) {
             problems.add("holidays.yaml is missing (expected: one list of holidays in the release)");
-        } else if (all.find("business-day-calendar") != null && !calendars.containsKey(all.word("business-day-calendar"))) {
-            problems.add("business-day-calendar: " + all.word("business-day-calendar") + " (expected: one of the countries in holidays.yaml)");
+        } else if (all.find("business-day-calendar") != null
+                && !calendars.containsKey(all.word("business-day-calendar"))) {
+            problems.add("business-day-calendar: " + all.word("business-day-calendar")
+                    + " (expected: one of the countries in holidays.yaml)");
         }
         if (all.find("business-day-adjustment") != null) {
             try {
@@ -198,7 +228,11 @@ public final class ReleaseCompiler {
                 RuleName other = rules.putIfAbsent(rule.name(), rule);
                 if (other != null) {
                     problems.add(
-                            rule.path(), rule.line(), rule.column(), "rule: " + rule.name() + ", as in " + other.path() + ":" + other.line() + " (expected: a name of its own)");
+                            rule.path(),
+                            rule.line(),
+                            rule.column(),
+                            "rule: " + rule.name() + ", as in " + other.path() + ":" + other.line()
+                                    + " (expected: a name of its own)");
                 } else {
                     ruleCounts.merge(ruleSet, 1, Integer::sum);
                 }
@@ -213,7 +247,7 @@ public final class ReleaseCompiler {
             String ruleSet = path.substring(0, path.indexOf('/'));
             String name = PACKAGE + ruleSet.replace('-', '_');
             String header = "package " + name + ";" + IMPORTS + "ruleflow-group \"" + ruleSet + "\" ";
-            sources.put(path, new Source(name, drl.framed(header)));
+            sources.put(path, new Source(name, drl.framed(header), header.length()));
         });
         return sources;
     }
@@ -225,7 +259,10 @@ public final class ReleaseCompiler {
 
     private static Adjustment adjustment(Parameters all) {
         return Texts.constant(
-                Adjustment.class, all.word("business-day-adjustment").toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
+                Adjustment.class,
+                all.word("business-day-adjustment")
+                        .toUpperCase(java.util.Locale.ROOT)
+                        .replace('-', '_'));
     }
 
     private static <T> T requireNonNull(@Nullable T value) {

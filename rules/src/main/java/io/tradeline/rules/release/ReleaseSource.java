@@ -72,7 +72,8 @@ public final class ReleaseSource {
                     throw tooLarge(path, Files.size(file));
                 }
                 if (files.size() == MAX_FILES) {
-                    throw new IllegalArgumentException("files: more than " + MAX_FILES + " (expected: <= " + MAX_FILES + ")");
+                    throw new IllegalArgumentException(
+                            "files: more than " + MAX_FILES + " (expected: <= " + MAX_FILES + ")");
                 }
                 files.put(path, Files.readAllBytes(file));
             }
@@ -98,7 +99,8 @@ public final class ReleaseSource {
             String path = file.getKey();
             if (path.length() > MAX_PATH || !PATH.matcher(path).matches()) {
                 throw new IllegalArgumentException("path: " + path
-                        + " (expected: <rule set>/<file> in lower-case letters, digits, '.', '_' and '-', at most " + MAX_PATH
+                        + " (expected: <rule set>/<file> in lower-case letters, digits, '.', '_' and '-', at most "
+                        + MAX_PATH
                         + " characters)");
             }
             byte[] content = file.getValue().clone();
@@ -145,7 +147,8 @@ public final class ReleaseSource {
     private static byte[] resource(String path) {
         try (InputStream in = ReleaseSource.class.getResourceAsStream(SHIPPED + path)) {
             if (in == null) {
-                throw new IllegalStateException("resource " + SHIPPED + path + " is missing (expected: in the jar of the rules)");
+                throw new IllegalStateException(
+                        "resource " + SHIPPED + path + " is missing (expected: in the jar of the rules)");
             }
             return in.readAllBytes();
         } catch (IOException e) {

@@ -1,6 +1,5 @@
 package io.tradeline.rules.release;
 
-import java.util.List;
 import java.util.SortedMap;
 import java.util.UUID;
 import org.drools.model.codegen.ExecutableModelProject;
@@ -20,8 +19,8 @@ final class RuleBase {
 
     private RuleBase() {}
 
-    /** What is compiled, by the path in the release. */
-    record Source(String packageName, String text) {}
+    /** What is compiled: the rules after a header of so many characters. */
+    record Source(String packageName, String text, int headerLength) {}
 
     static KieBase compile(SortedMap<String, Source> sources, Problems problems) throws InvalidReleaseException {
         KieServices services = KieServices.get();
@@ -32,11 +31,10 @@ final class RuleBase {
         ReleaseId id = services.newReleaseId(GROUP, "release", UUID.randomUUID().toString());
         KieFileSystem files = services.newKieFileSystem();
         files.generateAndWritePomXML(id);
-        sources.forEach((path, source) -> files.write(
-                SOURCES + source.packageName().replace('.', '/') + "/" + path.substring(path.lastIndexOf('/') + 1), source.text()));
+        sources.forEach((path, source) -> files.write(SOURCES + fileOf(path, source), source.text()));
         KieBuilder builder = services.newKieBuilder(files, loader).buildAll(ExecutableModelProject.class);
         try {
-            report(builder.getResults().getMessages(Message.Level.ERROR), sources, problems);
+            new CompilerMessages(sources).report(builder.getResults().getMessages(Message.Level.ERROR), problems);
             problems.throwIfAny();
             KieContainer container = services.newKieContainer(id, loader);
             return container.getKieBase();
@@ -45,25 +43,8 @@ final class RuleBase {
         }
     }
 
-    private static void report(List<Message> messages, SortedMap<String, Source> sources, Problems problems) {
-        for (Message message : messages) {
-            String path = pathOf(message, sources);
-            problems.add(
-                    path, path.isEmpty() ? 0 : Math.max(0, message.getLine()), path.isEmpty() ? 0 : Math.max(0, message.getColumn()), message.getText().strip());
-        }
-    }
-
-    private static String pathOf(Message message, SortedMap<String, Source> sources) {
-        String built = message.getPath();
-        if (built != null) {
-            for (var source : sources.entrySet()) {
-                String place = source.getValue().packageName().replace('.', '/')
-                        + source.getKey().substring(source.getKey().lastIndexOf('/'));
-                if (built.endsWith(place)) {
-                    return source.getKey();
-                }
-            }
-        }
-        return "";
+    /** Where a source lies among those that are compiled. */
+    static String fileOf(String path, Source source) {
+        return source.packageName().replace('.', '/') + path.substring(path.lastIndexOf('/'));
     }
 }

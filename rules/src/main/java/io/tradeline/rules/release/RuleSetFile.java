@@ -53,7 +53,11 @@ record RuleSetFile(String id, String owner, String description, int phase, Set<S
             list.items().forEach(item -> reads.add(item.text()));
         }
         return new RuleSetFile(
-                folder, textOf(fields.get("owner")), textOf(fields.get("description")), number == null ? 1 : number.intValue(), reads);
+                folder,
+                textOf(fields.get("owner")),
+                textOf(fields.get("description")),
+                number == null ? 1 : number.intValue(),
+                reads);
     }
 
     private static String textOf(@Nullable Element element) {

@@ -1,7 +1,7 @@
 package io.tradeline.rules.release;
 
-import io.tradeline.rules.samples.SampleFacts;
 import io.tradeline.rules.facts.DecisionFacts;
+import io.tradeline.rules.samples.SampleFacts;
 import java.util.List;
 
 /** Runs a release over made-up facts of different kinds, so that its first real decision is not its slowest. */

@@ -80,14 +80,17 @@ public final class Judge {
             if (answer.counts()
                     && (finance
                             ? answer.side() == Side.FINANCE
-                            : answer.side() == Side.BUYER && needed != null && answer.role().equals(needed.role()))) {
+                            : answer.side() == Side.BUYER
+                                    && needed != null
+                                    && answer.role().equals(needed.role()))) {
                 return answer;
             }
         }
         return null;
     }
 
-    private static List<RequiredApproval> required(Situation situation, Outcome outcome, List<RequiredApproval> missing) {
+    private static List<RequiredApproval> required(
+            Situation situation, Outcome outcome, List<RequiredApproval> missing) {
         if (outcome == Outcome.APPROVAL_REQUIRED) {
             return Resolver.next(missing);
         } else if (outcome == Outcome.REVIEW_REQUIRED) {
@@ -102,8 +105,13 @@ public final class Judge {
         boolean blocked = outcome == Outcome.DECLINED || outcome == Outcome.REVIEW_REQUIRED;
         TermsChoice chosen = null;
         for (TermsChoice choice : choices) {
-            boolean prepayment = choice.source().equals(PREPAYMENT);
-            if (prepayment ? blocked : chosen == null && outcome != Outcome.DECLINED) {
+            if (choice.source().equals(PREPAYMENT)) {
+                if (blocked) {
+                    return planner.apply(choice.terms(), choice.source());
+                }
+            } else if (outcome != Outcome.DECLINED
+                    && (chosen == null || choice.source().compareTo(chosen.source()) < 0)) {
+                // The rules choose one; if a release's rules chose several, it is at least always the same.
                 chosen = choice;
             }
         }

@@ -14,11 +14,12 @@ import java.util.List;
  */
 public final class Resolver {
 
-    /** The gravest first, then by rule and account. */
+    /** The gravest first, then by rule, account and evidence: findings are in the same order however the rules came to fire. */
     public static final Comparator<Finding> ORDER = Comparator.comparing(Finding::severity)
             .reversed()
             .thenComparing(Finding::ruleId)
-            .thenComparing(Finding::accountId);
+            .thenComparing(Finding::accountId)
+            .thenComparing(finding -> finding.evidence().toString());
 
     private Resolver() {}
 

@@ -41,13 +41,16 @@ public final class SampleFacts {
 
     /** An order that takes the branch beyond its limit and needs an approval of the customer's, with payments overdue. */
     public static DecisionFacts held() {
-        return facts(900_000, 4_500_000, List.of(new DueAmount(TODAY - 40, 300_000), new DueAmount(TODAY + 12, 400_000)), List.of());
+        return facts(
+                900_000,
+                4_500_000,
+                List.of(new DueAmount(TODAY - 40, 300_000), new DueAmount(TODAY + 12, 400_000)),
+                List.of());
     }
 
     /** An order that is declined: a bureau alert on the head office. */
     public static DecisionFacts declined() {
-        return facts(
-                120_000, 250_000, List.of(), List.of(new RiskFlag(RiskFlag.Kind.BUREAU_ALERT, CLOCK, "bureau")));
+        return facts(120_000, 250_000, List.of(), List.of(new RiskFlag(RiskFlag.Kind.BUREAU_ALERT, CLOCK, "bureau")));
     }
 
     /** One of each kind. */
@@ -55,7 +58,8 @@ public final class SampleFacts {
         return List.of(approved(), held(), declined());
     }
 
-    private static DecisionFacts facts(long orderMinor, long branchReserved, List<DueAmount> due, List<RiskFlag> flags) {
+    private static DecisionFacts facts(
+            long orderMinor, long branchReserved, List<DueAmount> due, List<RiskFlag> flags) {
         Buyer buyer = new Buyer(
                 "b-1",
                 List.of("buyer"),
@@ -91,13 +95,37 @@ public final class SampleFacts {
                 LocalDate.of(2019, 5, 2),
                 CLOCK.minusSeconds(86_400L * 90));
         CreditNode branch = new CreditNode(
-                "branch-1", false, AccountStatus.ACTIVE, "standard", "silver", "GBP",
+                "branch-1",
+                false,
+                AccountStatus.ACTIVE,
+                "standard",
+                "silver",
+                "GBP",
                 new CreditLimit(5_000_000, OptionalLong.of(6_000_000), null, null),
-                List.of(), 17, branchReserved, 400_000, 0, 0, due, 600_000);
+                List.of(),
+                17,
+                branchReserved,
+                400_000,
+                0,
+                0,
+                due,
+                600_000);
         CreditNode head = new CreditNode(
-                "head-1", true, AccountStatus.ACTIVE, "key-account", "gold", "GBP",
+                "head-1",
+                true,
+                AccountStatus.ACTIVE,
+                "key-account",
+                "gold",
+                "GBP",
                 new CreditLimit(50_000_000, OptionalLong.of(60_000_000), null, LocalDate.of(2024, 12, 31)),
-                flags, 230, branchReserved + 3_000_000, 8_000_000, 0, 150_000, due, 9_000_000);
+                flags,
+                230,
+                branchReserved + 3_000_000,
+                8_000_000,
+                0,
+                150_000,
+                due,
+                9_000_000);
         Signals signals = new Signals(
                 true,
                 new Signals.Window(1, 80_000, 40, 1_200, 500, 90_000, 40_000),
@@ -108,14 +136,26 @@ public final class SampleFacts {
                         new Signals.RecentOrder(CLOCK.getEpochSecond() / 60 - 2_880, 90_000),
                         new Signals.RecentOrder(CLOCK.getEpochSecond() / 60 - 90, 70_000),
                         new Signals.RecentOrder(CLOCK.getEpochSecond() / 60 - 20, 80_000)),
-                true, 900_000, 1_300_000, 210, 9);
+                true,
+                900_000,
+                1_300_000,
+                210,
+                9);
         Order order = new Order(
-                "o-1", "branch-1", "b-1", new Money("GBP", orderMinor),
+                "o-1",
+                "branch-1",
+                "b-1",
+                new Money("GBP", orderMinor),
                 List.of(
                         new OrderLine("sku-1", "paper", 20, 2_000),
                         new OrderLine("sku-2", "ink", 10, 4_000),
                         new OrderLine("sku-3", "paper", 5, 8_000)),
-                "edi", "PO-4711", "cc-1", "", "dock-1", "GB");
+                "edi",
+                "PO-4711",
+                "cc-1",
+                "",
+                "dock-1",
+                "GB");
         return new DecisionFacts(
                 DecisionKind.AUTHORIZE, order, CLOCK, account, List.of(branch, head), signals, List.of(), 0);
     }

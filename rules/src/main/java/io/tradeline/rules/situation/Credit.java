@@ -58,9 +58,8 @@ public final class Credit extends Subject {
             this.source = policy.lists("limit", node.segment()) ? "segment" : "default";
         }
         this.hardCapMinor = cap.isPresent() ? cap.getAsLong() : shareOf(granted, policy.share("hard-cap"));
-        this.limitMinor = node.status() == AccountStatus.PROBATION
-                ? shareOf(granted, policy.share("probation-limit"))
-                : granted;
+        this.limitMinor =
+                node.status() == AccountStatus.PROBATION ? shareOf(granted, policy.share("probation-limit")) : granted;
         this.ceilingMinor =
                 Math.min(hardCapMinor, Math.addExact(limitMinor, shareOf(limitMinor, policy.share("tolerance"))));
     }

@@ -54,7 +54,9 @@ public final class Purchase extends Subject {
 
     /** What the buyer may still spend in the period; {@link #NONE}: no limit. May be negative. */
     public long buyerLeftMinor() {
-        return buyer == null ? NONE : left(buyer.spendLimit(), situation.facts().signals().buyerSpentMinor());
+        return buyer == null
+                ? NONE
+                : left(buyer.spendLimit(), situation.facts().signals().buyerSpentMinor());
     }
 
     /** "month" or the like, of the buyer's limit. */

@@ -7,8 +7,8 @@ import io.tradeline.rules.facts.Resolution;
 import io.tradeline.rules.facts.RiskFlag;
 import io.tradeline.rules.money.Money;
 import io.tradeline.rules.money.Rates;
-import io.tradeline.rules.policy.Policy;
 import io.tradeline.rules.policy.Authority;
+import io.tradeline.rules.policy.Policy;
 import io.tradeline.rules.verdict.RequiredApproval;
 import io.tradeline.rules.verdict.RequiredApproval.Side;
 import java.time.LocalDate;
@@ -45,13 +45,14 @@ public final class Situation {
         this.now = now;
         this.today = (int) policy.day().toEpochDay();
         Money amount = facts.order().amount();
-        this.creditAmountMinor =
-                rates.convertMinor(amount.minor(), amount.currency(), policy.currency(), policy.day());
+        this.creditAmountMinor = rates.convertMinor(amount.minor(), amount.currency(), policy.currency(), policy.day());
         this.credits = new ArrayList<>(facts.nodes().size());
         for (CreditNode node : facts.nodes()) {
             credits.add(new Credit(this, node));
         }
-        this.answers = facts.resolutions().isEmpty() ? List.of() : new ArrayList<>(facts.resolutions().size());
+        this.answers = facts.resolutions().isEmpty()
+                ? List.of()
+                : new ArrayList<>(facts.resolutions().size());
         boolean approved = false;
         for (Resolution resolution : facts.resolutions()) {
             Answer answer = new Answer(this, resolution);
@@ -135,8 +136,7 @@ public final class Situation {
      * @param limitMinor minor units of the account's currency
      * @return null when not even the smallest amount does
      */
-    @Nullable
-    Money largestOrder(long limitMinor) {
+    @Nullable Money largestOrder(long limitMinor) {
         String currency = facts.order().amount().currency();
         long largest = limitMinor < 0 ? 0 : rates.largestWithin(limitMinor, currency, policy.currency(), day());
         return largest < 1 ? null : new Money(currency, largest);

@@ -43,7 +43,12 @@ public final class DueDates {
         }
         LocalDate discountUntil = discountStart(terms, start).plusDays(terms.discountDays());
         return new TermsPlan(
-                terms, source, start, due, discountUntil, new Money(amount.currency(), share(amount.minor(), terms.discountBasisPoints())));
+                terms,
+                source,
+                start,
+                due,
+                discountUntil,
+                new Money(amount.currency(), share(amount.minor(), terms.discountBasisPoints())));
     }
 
     private LocalDate dueDate(PaymentTerms terms, LocalDate start) {
@@ -81,7 +86,8 @@ public final class DueDates {
     /** Rounded down: a customer is never asked for more than the share, and never deducts more than the discount. */
     private static long share(long minor, int basisPoints) {
         return Math.addExact(
-                Math.multiplyExact(minor / WHOLE, (long) basisPoints), Math.floorDiv(minor % WHOLE * basisPoints, WHOLE));
+                Math.multiplyExact(minor / WHOLE, (long) basisPoints),
+                Math.floorDiv(minor % WHOLE * basisPoints, WHOLE));
     }
 
     private static LocalDate endOfMonth(LocalDate day) {

@@ -23,12 +23,13 @@ import java.util.regex.Pattern;
  */
 public final class TermsNotation {
 
-    private static final Pattern TERMS = Pattern.compile("(?:(?<discount>[0-9]+(?:\\.[0-9]{1,2})?)/(?<discountDays>[0-9]{1,3}) )?"
-            + "(?:net (?<net>[0-9]{1,3})(?<eom> eom)?"
-            + "|prox (?<prox>[0-9]{1,2})(?: \\+(?<months>[0-9]{1,2}))?"
-            + "|parts(?<parts>(?: [0-9]+(?:\\.[0-9]{1,2})?%@[0-9]{1,4})+)"
-            + "|(?<prepayment>prepayment))"
-            + "(?<rog> rog)?");
+    private static final Pattern TERMS =
+            Pattern.compile("(?:(?<discount>[0-9]+(?:\\.[0-9]{1,2})?)/(?<discountDays>[0-9]{1,3}) )?"
+                    + "(?:net (?<net>[0-9]{1,3})(?<eom> eom)?"
+                    + "|prox (?<prox>[0-9]{1,2})(?: \\+(?<months>[0-9]{1,2}))?"
+                    + "|parts(?<parts>(?: [0-9]+(?:\\.[0-9]{1,2})?%@[0-9]{1,4})+)"
+                    + "|(?<prepayment>prepayment))"
+                    + "(?<rog> rog)?");
     private static final Pattern PART = Pattern.compile("([0-9.]+)%@([0-9]+)");
     private static final int WHOLE = 10_000;
 
@@ -42,8 +43,9 @@ public final class TermsNotation {
     public static PaymentTerms parse(String text) {
         Matcher matcher = TERMS.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("\"" + text
-                    + "\" (expected: terms such as \"2/10 net 30\", \"net 10 eom\", \"prox 25\", \"parts 50%@0 50%@30\" or \"prepayment\")");
+            throw new IllegalArgumentException(
+                    "\"" + text
+                            + "\" (expected: terms such as \"2/10 net 30\", \"net 10 eom\", \"prox 25\", \"parts 50%@0 50%@30\" or \"prepayment\")");
         }
         int discount = matcher.group("discount") == null ? 0 : basisPoints(matcher.group("discount"));
         int discountDays = discount == 0 ? 0 : Integer.parseInt(matcher.group("discountDays"));
@@ -56,11 +58,13 @@ public final class TermsNotation {
             int day = Integer.parseInt(matcher.group("prox"));
             int months = matcher.group("months") == null ? 1 : Integer.parseInt(matcher.group("months"));
             if (day < 1 || day > 31 || months > 12) {
-                throw new IllegalArgumentException("\"" + text + "\" (expected: a day from 1 to 31, and at most 12 months)");
+                throw new IllegalArgumentException(
+                        "\"" + text + "\" (expected: a day from 1 to 31, and at most 12 months)");
             }
             return new PaymentTerms(Basis.PROXIMO, 0, day, months, discount, discountDays, List.of(), rog);
         } else if (matcher.group("parts") != null) {
-            return new PaymentTerms(Basis.INSTALMENTS, 0, 0, 0, discount, discountDays, parts(text, matcher.group("parts")), rog);
+            return new PaymentTerms(
+                    Basis.INSTALMENTS, 0, 0, 0, discount, discountDays, parts(text, matcher.group("parts")), rog);
         }
         return new PaymentTerms(Basis.PREPAYMENT, 0, 0, 0, discount, discountDays, List.of(), rog);
     }

@@ -34,7 +34,9 @@ public final class Yaml {
         } catch (MarkedYamlEngineException e) {
             Optional<Mark> mark = e.getProblemMark();
             mistakes.at(
-                    mark.map(m -> m.getLine() + 1).orElse(0), mark.map(m -> m.getColumn() + 1).orElse(0), e.getProblem());
+                    mark.map(m -> m.getLine() + 1).orElse(0),
+                    mark.map(m -> m.getColumn() + 1).orElse(0),
+                    e.getProblem());
             return null;
         } catch (YamlEngineException e) {
             mistakes.at(0, 0, String.valueOf(e.getMessage()));

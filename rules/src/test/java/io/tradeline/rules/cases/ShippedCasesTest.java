@@ -17,9 +17,11 @@ class ShippedCasesTest {
     @TestFactory
     Stream<DynamicTest> cases() {
         return CaseRunner.cases(ReleaseSource.shipped()).stream()
-                .map(golden -> DynamicTest.dynamicTest(golden.path() + ": " + golden.name(), () -> assertThat(
-                                CaseRunner.run(ShippedRelease.get(), golden).differences())
-                        .isEmpty()));
+                .map(golden -> DynamicTest.dynamicTest(
+                        golden.path() + ": " + golden.name(),
+                        () -> assertThat(CaseRunner.run(ShippedRelease.get(), golden)
+                                        .differences())
+                                .isEmpty()));
     }
 
     @Test

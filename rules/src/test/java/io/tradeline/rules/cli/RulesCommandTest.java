@@ -31,7 +31,9 @@ class RulesCommandTest {
     @Test
     void checkListsTheRuleSets() {
         assertThat(run("check")).isZero();
-        assertThat(out.toString()).contains("credit-limits").contains("release " + ReleaseSource.shipped().digest());
+        assertThat(out.toString())
+                .contains("credit-limits")
+                .contains("release " + ReleaseSource.shipped().digest());
     }
 
     @Test
@@ -39,7 +41,9 @@ class RulesCommandTest {
         Files.createDirectories(folder.resolve("empty"));
         Files.writeString(folder.resolve("empty/notes.txt"), "hello");
         assertThat(run("check", folder.toString())).isEqualTo(1);
-        assertThat(err.toString()).contains("empty/notes.txt: file: notes.txt (expected: ruleset.yaml, ").contains(" problems");
+        assertThat(err.toString())
+                .contains("empty/notes.txt: file: notes.txt (expected: ruleset.yaml, ")
+                .contains(" problems");
     }
 
     @Test
@@ -53,7 +57,11 @@ class RulesCommandTest {
     @Test
     void helpNamesTheExitCodes() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("Exit codes:").contains("check").contains("test").contains("digest");
+        assertThat(out.toString())
+                .contains("Exit codes:")
+                .contains("check")
+                .contains("test")
+                .contains("digest");
     }
 
     private int run(String... arguments) {

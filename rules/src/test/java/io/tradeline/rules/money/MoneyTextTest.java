@@ -22,8 +22,7 @@ class MoneyTextTest {
     void theCurrencyMayBeLeftOutWhereItIsKnown() {
         assertThat(MoneyText.parse("1,234.50", "EUR")).isEqualTo(new Money("EUR", 123_450));
         assertThat(MoneyText.parse("1234.5 EUR", "EUR")).isEqualTo(new Money("EUR", 123_450));
-        assertThatThrownBy(() -> MoneyText.parse("1 GBP", "EUR"))
-                .hasMessage("\"1 GBP\" (expected: an amount in EUR)");
+        assertThatThrownBy(() -> MoneyText.parse("1 GBP", "EUR")).hasMessage("\"1 GBP\" (expected: an amount in EUR)");
     }
 
     @Test
@@ -32,7 +31,6 @@ class MoneyTextTest {
                 .hasMessage("\"12,34 EUR\" (expected: an amount such as 1,234.50 EUR)");
         assertThatThrownBy(() -> MoneyText.parse("1.5 JPY"))
                 .hasMessage("\"1.5 JPY\" (expected: at most 0 decimals, and no more than a long holds)");
-        assertThatThrownBy(() -> MoneyText.parse("1 XQX"))
-                .hasMessage("currency: XQX (expected: an ISO 4217 code)");
+        assertThatThrownBy(() -> MoneyText.parse("1 XQX")).hasMessage("currency: XQX (expected: an ISO 4217 code)");
     }
 }

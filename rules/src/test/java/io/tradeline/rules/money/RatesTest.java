@@ -27,9 +27,11 @@ class RatesTest {
     @Test
     void theNewestRateOnOrBeforeTheDayCounts() {
         assertThat(RATES.convert(new Money("EUR", 100_00), "GBP", FIRST)).isEqualTo(new Money("GBP", 88_58));
-        assertThat(RATES.convert(new Money("EUR", 100_00), "GBP", SECOND.minusDays(1))).isEqualTo(new Money("GBP", 88_58));
+        assertThat(RATES.convert(new Money("EUR", 100_00), "GBP", SECOND.minusDays(1)))
+                .isEqualTo(new Money("GBP", 88_58));
         assertThat(RATES.convert(new Money("EUR", 100_00), "GBP", SECOND)).isEqualTo(new Money("GBP", 90_00));
-        assertThat(RATES.convert(new Money("EUR", 100_00), "GBP", LocalDate.of(2030, 1, 1))).isEqualTo(new Money("GBP", 90_00));
+        assertThat(RATES.convert(new Money("EUR", 100_00), "GBP", LocalDate.of(2030, 1, 1)))
+                .isEqualTo(new Money("GBP", 90_00));
     }
 
     @Test
@@ -65,7 +67,14 @@ class RatesTest {
     @Test
     void conversionIsThatOfExactDecimals() {
         Map<String, BigDecimal> perEuro = Map.of(
-                "EUR", BigDecimal.ONE, "GBP", new BigDecimal("0.9"), "JPY", new BigDecimal("131.08"), "KWD", new BigDecimal("0.4"));
+                "EUR",
+                BigDecimal.ONE,
+                "GBP",
+                new BigDecimal("0.9"),
+                "JPY",
+                new BigDecimal("131.08"),
+                "KWD",
+                new BigDecimal("0.4"));
         Seeds.forAll(5_000, random -> {
             String from = CURRENCIES.get(random.nextInt(4));
             String to = CURRENCIES.get(random.nextInt(4));

@@ -16,10 +16,26 @@ final class Changed {
     static DecisionFacts amount(DecisionFacts facts, Money amount) {
         Order o = facts.order();
         Order order = new Order(
-                o.orderId(), o.accountId(), o.buyerId(), amount, o.lines(), o.channel(), o.purchaseOrderNumber(), o.costCentreId(),
-                o.contractId(), o.shipToId(), o.shipToCountry());
+                o.orderId(),
+                o.accountId(),
+                o.buyerId(),
+                amount,
+                o.lines(),
+                o.channel(),
+                o.purchaseOrderNumber(),
+                o.costCentreId(),
+                o.contractId(),
+                o.shipToId(),
+                o.shipToCountry());
         return new DecisionFacts(
-                facts.kind(), order, facts.clock(), facts.account(), facts.nodes(), facts.signals(), facts.resolutions(), facts.heldMinor());
+                facts.kind(),
+                order,
+                facts.clock(),
+                facts.account(),
+                facts.nodes(),
+                facts.signals(),
+                facts.resolutions(),
+                facts.heldMinor());
     }
 
     /** After a payment on the oldest items of one account. */
@@ -29,7 +45,14 @@ final class Changed {
             nodes.add(n.accountId().equals(accountId) ? paid(n, paidMinor) : n);
         }
         return new DecisionFacts(
-                facts.kind(), facts.order(), facts.clock(), facts.account(), nodes, facts.signals(), facts.resolutions(), facts.heldMinor());
+                facts.kind(),
+                facts.order(),
+                facts.clock(),
+                facts.account(),
+                nodes,
+                facts.signals(),
+                facts.resolutions(),
+                facts.heldMinor());
     }
 
     private static CreditNode paid(CreditNode n, long paidMinor) {
@@ -43,7 +66,20 @@ final class Changed {
             }
         }
         return new CreditNode(
-                n.accountId(), n.holder(), n.status(), n.segment(), n.tier(), n.currency(), n.limit(), n.riskFlags(), n.version(),
-                n.reservedMinor(), n.receivablesMinor() - paidMinor, n.disputedMinor(), n.unappliedMinor(), due, n.averageExposureMinor());
+                n.accountId(),
+                n.holder(),
+                n.status(),
+                n.segment(),
+                n.tier(),
+                n.currency(),
+                n.limit(),
+                n.riskFlags(),
+                n.version(),
+                n.reservedMinor(),
+                n.receivablesMinor() - paidMinor,
+                n.disputedMinor(),
+                n.unappliedMinor(),
+                due,
+                n.averageExposureMinor());
     }
 }

@@ -30,7 +30,7 @@ class CounterfactualTest {
             for (Finding finding : release.evaluate(facts).findings()) {
                 if (finding.counterfactual() instanceof MaximumAmount maximum) {
                     Money largest = maximum.amount();
-                    assertThat(made(Changed.amount(facts, largest), finding))
+                    assertThat(madeBySameRule(Changed.amount(facts, largest), finding))
                             .as("%s at %s", finding, largest)
                             .isFalse();
                     Money more = new Money(largest.currency(), largest.minor() + 1);
@@ -66,7 +66,7 @@ class CounterfactualTest {
             for (Finding finding : release.evaluate(facts).findings()) {
                 if (finding.counterfactual() instanceof Payment payment) {
                     long minor = payment.amount().minor();
-                    assertThat(made(Changed.payment(facts, finding.accountId(), minor), finding))
+                    assertThat(madeBySameRule(Changed.payment(facts, finding.accountId(), minor), finding))
                             .as("%s after %s", finding, payment)
                             .isFalse();
                     assertThat(made(Changed.payment(facts, finding.accountId(), minor - 1), finding))
@@ -76,13 +76,17 @@ class CounterfactualTest {
                 }
             }
         });
-        assertThat(proved).containsKeys(ReasonCode.OVERDUE, ReasonCode.OVERDUE_GRAVE, ReasonCode.SUSPENSION_DUE, ReasonCode.OVER_LIMIT);
+        assertThat(proved)
+                .containsKeys(
+                        ReasonCode.OVERDUE, ReasonCode.OVERDUE_GRAVE, ReasonCode.SUSPENSION_DUE, ReasonCode.OVER_LIMIT);
     }
 
     @Test
     void everyHoldForCreditOrApprovalSaysWhatWouldHelp() {
         List<String> without = List.of(
-                "credit-limits/rejected-by-finance", "credit-limits/finance-approval-void", "credit-limits/limit-expired");
+                "credit-limits/rejected-by-finance",
+                "credit-limits/finance-approval-void",
+                "credit-limits/limit-expired");
         Seeds.forAll(2_000, random -> {
             DecisionFacts facts = new RandomFacts(random).next();
             for (Finding finding : release.evaluate(facts).findings()) {
@@ -93,6 +97,11 @@ class CounterfactualTest {
                 }
             }
         });
+    }
+
+    private boolean madeBySameRule(DecisionFacts facts, Finding finding) {
+        return release.evaluate(facts).findings().stream()
+                .anyMatch(each -> each.ruleId().equals(finding.ruleId()) && same(each, finding));
     }
 
     /** Whether the same finding is made: the same rule, or a graver one for the same reason, on the same account, span and level. */
@@ -110,7 +119,8 @@ class CounterfactualTest {
     private static boolean graver(Finding one, Finding other) {
         return one.reason() == other.reason()
                 && one.severity().compareTo(other.severity()) >= 0
-                && one.ruleId().startsWith(other.ruleId().substring(0, other.ruleId().indexOf('/')));
+                && one.ruleId()
+                        .startsWith(other.ruleId().substring(0, other.ruleId().indexOf('/')));
     }
 
     /** The span or level that tells findings of one rule apart. */

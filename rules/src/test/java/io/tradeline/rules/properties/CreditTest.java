@@ -52,8 +52,10 @@ class CreditTest {
     @Test
     void aCeilingIsNeverAboveTheHardCap() {
         Seeds.forAll(2_000, random -> {
-            for (NodeLimit limit : release.evaluate(new RandomFacts(random).next()).limits()) {
-                limit.hardCapMinor().ifPresent(cap -> assertThat(limit.ceilingMinor()).isLessThanOrEqualTo(cap));
+            for (NodeLimit limit :
+                    release.evaluate(new RandomFacts(random).next()).limits()) {
+                limit.hardCapMinor()
+                        .ifPresent(cap -> assertThat(limit.ceilingMinor()).isLessThanOrEqualTo(cap));
                 if (limit.limitMinor().isEmpty()) {
                     assertThat(limit.ceilingMinor()).isEqualTo(Long.MAX_VALUE);
                     assertThat(limit.source()).isEmpty();

@@ -47,50 +47,121 @@ final class RandomFacts {
         LocalDate today = clock.atZone(ZONE).toLocalDate();
         String currency = pick(CURRENCIES);
         String segment = pick(SEGMENTS);
-        AccountStatus status = chance(10) ? pick(List.of(AccountStatus.values())) : chance(20) ? AccountStatus.PROBATION : AccountStatus.ACTIVE;
-        List<RiskFlag> flags = chance(10) ? List.of(new RiskFlag(pick(List.of(RiskFlag.Kind.values())), clock, "test")) : List.of();
+        AccountStatus status = chance(10)
+                ? pick(List.of(AccountStatus.values()))
+                : chance(20) ? AccountStatus.PROBATION : AccountStatus.ACTIVE;
+        List<RiskFlag> flags =
+                chance(10) ? List.of(new RiskFlag(pick(List.of(RiskFlag.Kind.values())), clock, "test")) : List.of();
         Buyer buyer = new Buyer(
-                "b-1", List.of("buyer"), maybe(30, amount(5)),
-                chance(30) ? new SpendLimit(amount(6), Period.MONTH) : null, Set.of(), false);
+                "b-1",
+                List.of("buyer"),
+                maybe(30, amount(5)),
+                chance(30) ? new SpendLimit(amount(6), Period.MONTH) : null,
+                Set.of(),
+                false);
         Buyer manager = new Buyer("m-1", List.of("manager"), OptionalLong.empty(), null, Set.of(), false);
         PurchasingPolicy purchasing = new PurchasingPolicy(
                 maybe(20, amount(6)),
-                chance(40) ? List.of(new ApprovalLevel(1, amount(5), "manager"), new ApprovalLevel(2, amount(7), "director")) : List.of(),
-                false, maybe(10, amount(6)), List.of(), Set.of(), false, Set.of());
+                chance(40)
+                        ? List.of(
+                                new ApprovalLevel(1, amount(5), "manager"), new ApprovalLevel(2, amount(7), "director"))
+                        : List.of(),
+                false,
+                maybe(10, amount(6)),
+                List.of(),
+                Set.of(),
+                false,
+                Set.of());
         Account account = new Account(
-                "acme", status, currency, segment, "", "", "GB", ZONE, null, Map.of(),
-                Map.of("b-1", buyer, "m-1", manager), purchasing,
-                Map.of("cc", new CostCentre("cc", chance(50) ? new SpendLimit(amount(6), Period.YEAR) : null, chance(50))),
-                flags, today.minusYears(1), chance(50) ? clock.minusSeconds(random.nextInt(60_000_000)) : null);
+                "acme",
+                status,
+                currency,
+                segment,
+                "",
+                "",
+                "GB",
+                ZONE,
+                null,
+                Map.of(),
+                Map.of("b-1", buyer, "m-1", manager),
+                purchasing,
+                Map.of(
+                        "cc",
+                        new CostCentre("cc", chance(50) ? new SpendLimit(amount(6), Period.YEAR) : null, chance(50))),
+                flags,
+                today.minusYears(1),
+                chance(50) ? clock.minusSeconds(random.nextInt(60_000_000)) : null);
         List<CreditNode> nodes = new ArrayList<>();
         int depth = 1 + random.nextInt(3);
         for (int i = 0; i < depth; i++) {
-            nodes.add(node(i == 0 ? "acme" : "head-" + i, i == depth - 1, i == 0 ? status : AccountStatus.ACTIVE, segment, currency, today, i == 0 ? flags : List.of()));
+            nodes.add(node(
+                    i == 0 ? "acme" : "head-" + i,
+                    i == depth - 1,
+                    i == 0 ? status : AccountStatus.ACTIVE,
+                    segment,
+                    currency,
+                    today,
+                    i == 0 ? flags : List.of()));
         }
         Signals signals = new Signals(
-                !chance(10), window(), window(), window(), random.nextInt(20), List.of(), chance(70),
-                amount(5), amount(5), random.nextInt(10), random.nextInt(3));
+                !chance(10),
+                window(),
+                window(),
+                window(),
+                random.nextInt(20),
+                List.of(),
+                chance(70),
+                amount(5),
+                amount(5),
+                random.nextInt(10),
+                random.nextInt(3));
         String orderCurrency = chance(50) ? currency : pick(CURRENCIES);
         Order order = new Order(
-                "o-1", "acme", "b-1", new Money(orderCurrency, 1 + amount(7)), List.of(), "edi", chance(50) ? "PO" : "",
-                chance(50) ? "cc" : "", "", "dock", "GB");
+                "o-1",
+                "acme",
+                "b-1",
+                new Money(orderCurrency, 1 + amount(7)),
+                List.of(),
+                "edi",
+                chance(50) ? "PO" : "",
+                chance(50) ? "cc" : "",
+                "",
+                "dock",
+                "GB");
         List<Resolution> answers = new ArrayList<>();
         if (chance(15)) {
-            answers.add(new Resolution(!chance(20), Side.FINANCE, "f-1", pick(List.of("credit-analyst", "credit-manager", "credit-director", "nobody")), "", clock, amount(8)));
+            answers.add(new Resolution(
+                    !chance(20),
+                    Side.FINANCE,
+                    "f-1",
+                    pick(List.of("credit-analyst", "credit-manager", "credit-director", "nobody")),
+                    "",
+                    clock,
+                    amount(8)));
         }
         if (chance(15)) {
-            answers.add(new Resolution(!chance(20), Side.BUYER, pick(List.of("b-1", "m-1")), "manager", "", clock, amount(8)));
+            answers.add(new Resolution(
+                    !chance(20), Side.BUYER, pick(List.of("b-1", "m-1")), "manager", "", clock, amount(8)));
         }
         return new DecisionFacts(
                 DecisionKind.AUTHORIZE, order, clock, account, nodes, signals, answers, chance(20) ? amount(4) : 0);
     }
 
     private CreditNode node(
-            String id, boolean holder, AccountStatus status, String segment, String currency, LocalDate today, List<RiskFlag> flags) {
+            String id,
+            boolean holder,
+            AccountStatus status,
+            String segment,
+            String currency,
+            LocalDate today,
+            List<RiskFlag> flags) {
         long soft = amount(7);
         CreditLimit limit = chance(60)
                 ? new CreditLimit(
-                        soft, maybe(60, soft + amount(6)), null, chance(30) ? today.plusDays(random.nextInt(20) - 10) : null)
+                        soft,
+                        maybe(60, soft + amount(6)),
+                        null,
+                        chance(30) ? today.plusDays(random.nextInt(20) - 10) : null)
                 : null;
         List<DueAmount> due = new ArrayList<>();
         int day = (int) today.toEpochDay() - random.nextInt(130);
@@ -100,13 +171,32 @@ final class RandomFacts {
         }
         long open = due.stream().mapToLong(DueAmount::openMinor).sum();
         return new CreditNode(
-                id, holder, status, segment, "", currency, limit, flags, 1, chance(50) ? amount(6) : 0, open, 0,
-                chance(20) ? amount(4) : 0, List.copyOf(due), chance(60) ? amount(6) : 0);
+                id,
+                holder,
+                status,
+                segment,
+                "",
+                currency,
+                limit,
+                flags,
+                1,
+                chance(50) ? amount(6) : 0,
+                open,
+                0,
+                chance(20) ? amount(4) : 0,
+                List.copyOf(due),
+                chance(60) ? amount(6) : 0);
     }
 
     private Signals.Window window() {
         return new Signals.Window(
-                random.nextInt(8), amount(6), random.nextInt(30), random.nextInt(4_000), random.nextInt(2_000), amount(5), amount(5));
+                random.nextInt(8),
+                amount(6),
+                random.nextInt(30),
+                random.nextInt(4_000),
+                random.nextInt(2_000),
+                amount(5),
+                amount(5));
     }
 
     /** Up to so many digits, all lengths alike. */

@@ -14,7 +14,8 @@ public final class Seeds {
             try {
                 property.accept(new Random(seed * 7_919));
             } catch (AssertionError | RuntimeException e) {
-                throw new AssertionError("seed " + seed + " (run again with -Dseed=" + seed + "): " + e.getMessage(), e);
+                throw new AssertionError(
+                        "seed " + seed + " (run again with -Dseed=" + seed + "): " + e.getMessage(), e);
             }
         }
     }

@@ -40,13 +40,16 @@ class VerdictTest {
         Seeds.forAll(2_000, random -> {
             Verdict verdict = release.evaluate(new RandomFacts(random).next());
             switch (verdict.outcome()) {
-                case APPROVED, DECLINED -> assertThat(verdict.requiredApprovals()).isEmpty();
-                case APPROVAL_REQUIRED -> assertThat(verdict.requiredApprovals())
-                        .isNotEmpty()
-                        .allMatch(approval -> approval.side() == Side.BUYER);
-                case REVIEW_REQUIRED -> assertThat(verdict.requiredApprovals())
-                        .hasSize(1)
-                        .allMatch(approval -> approval.side() == Side.FINANCE);
+                case APPROVED, DECLINED ->
+                    assertThat(verdict.requiredApprovals()).isEmpty();
+                case APPROVAL_REQUIRED ->
+                    assertThat(verdict.requiredApprovals())
+                            .isNotEmpty()
+                            .allMatch(approval -> approval.side() == Side.BUYER);
+                case REVIEW_REQUIRED ->
+                    assertThat(verdict.requiredApprovals())
+                            .hasSize(1)
+                            .allMatch(approval -> approval.side() == Side.FINANCE);
             }
         });
     }
@@ -60,7 +63,9 @@ class VerdictTest {
                 assertThat(verdict.terms()).isNotNull();
             }
             if (verdict.terms() != null) {
-                assertThat(verdict.terms().due().stream().mapToLong(part -> part.amount().minor()).sum())
+                assertThat(verdict.terms().due().stream()
+                                .mapToLong(part -> part.amount().minor())
+                                .sum())
                         .isEqualTo(facts.order().amount().minor());
             }
         });
@@ -108,7 +113,9 @@ class VerdictTest {
             var trace = release.trace(facts);
             assertThat(trace.verdict()).isEqualTo(release.evaluate(facts));
             assertThat(trace.fired())
-                    .containsAll(trace.verdict().findings().stream().map(Finding::ruleId).toList());
+                    .containsAll(trace.verdict().findings().stream()
+                            .map(Finding::ruleId)
+                            .toList());
         });
     }
 }

@@ -43,7 +43,8 @@ class BrokenReleasesTest {
             }
         }
         InvalidReleaseException invalid = catchThrowableOfType(
-                InvalidReleaseException.class, () -> ReleaseCompiler.compile(ReleaseSource.of(files)).close());
+                InvalidReleaseException.class,
+                () -> ReleaseCompiler.compile(ReleaseSource.of(files)).close());
         assertThat(invalid).as("a release that compiles").isNotNull();
         assertThat(invalid.problems().stream().map(Problem::toString).toList())
                 .isEqualTo(Files.readAllLines(folder.resolve("expected.txt")));

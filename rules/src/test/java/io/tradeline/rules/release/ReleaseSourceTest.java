@@ -24,15 +24,19 @@ class ReleaseSourceTest {
         Map<String, byte[]> other = new LinkedHashMap<>();
         other.put("b/y.drl", TEXT);
         other.put("a/x.drl", TEXT);
-        assertThat(ReleaseSource.of(one).digest()).isEqualTo(ReleaseSource.of(other).digest()).matches("[0-9a-f]{64}");
+        assertThat(ReleaseSource.of(one).digest())
+                .isEqualTo(ReleaseSource.of(other).digest())
+                .matches("[0-9a-f]{64}");
         other.put("b/y.drl", "y".getBytes(StandardCharsets.UTF_8));
-        assertThat(ReleaseSource.of(other).digest()).isNotEqualTo(ReleaseSource.of(one).digest());
+        assertThat(ReleaseSource.of(other).digest())
+                .isNotEqualTo(ReleaseSource.of(one).digest());
     }
 
     @Test
     void contentCanNotMoveIntoAPathUnseen() {
         String one = ReleaseSource.of(Map.of("a/b", TEXT, "a/bx", new byte[0])).digest();
-        String other = ReleaseSource.of(Map.of("a/b", new byte[0], "a/bx", TEXT)).digest();
+        String other =
+                ReleaseSource.of(Map.of("a/b", new byte[0], "a/bx", TEXT)).digest();
         assertThat(one).isNotEqualTo(other);
     }
 
@@ -44,12 +48,14 @@ class ReleaseSourceTest {
             Files.write(path, file.getValue());
         }
         Files.writeString(folder.resolve(".hidden"), "left out");
-        assertThat(ReleaseSource.ofDirectory(folder).digest()).isEqualTo(ReleaseSource.shipped().digest());
+        assertThat(ReleaseSource.ofDirectory(folder).digest())
+                .isEqualTo(ReleaseSource.shipped().digest());
     }
 
     @Test
     void pathsStayInsideTheirRuleSet() {
-        for (String path : new String[] {"../x", "/etc/passwd", "a", "a/../b", "a/B.drl", "a//b", "a/.hidden", "a\\b"}) {
+        for (String path :
+                new String[] {"../x", "/etc/passwd", "a", "a/../b", "a/B.drl", "a//b", "a/.hidden", "a\\b"}) {
             assertThatThrownBy(() -> ReleaseSource.of(Map.of(path, TEXT)))
                     .as(path)
                     .isInstanceOf(IllegalArgumentException.class)
@@ -70,7 +76,8 @@ class ReleaseSourceTest {
         for (int i = 0; i < 9; i++) {
             large.put("a/f" + i, new byte[ReleaseSource.MAX_FILE_BYTES]);
         }
-        assertThatThrownBy(() -> ReleaseSource.of(large)).hasMessage("files: 9437184 bytes in all (expected: <= 8388608)");
+        assertThatThrownBy(() -> ReleaseSource.of(large))
+                .hasMessage("files: 9437184 bytes in all (expected: <= 8388608)");
     }
 
     @Test

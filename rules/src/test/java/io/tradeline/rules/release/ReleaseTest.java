@@ -3,9 +3,9 @@ package io.tradeline.rules.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tradeline.rules.cases.CaseRunner;
 import io.tradeline.rules.facts.DecisionFacts;
 import io.tradeline.rules.money.UnknownRateException;
-import io.tradeline.rules.cases.CaseRunner;
 import io.tradeline.rules.properties.ShippedRelease;
 import io.tradeline.rules.samples.SampleFacts;
 import io.tradeline.rules.verdict.Outcome;
@@ -24,7 +24,8 @@ class ReleaseTest {
         assertThat(release.digest()).isEqualTo(ReleaseSource.shipped().digest());
         assertThat(release.ruleSets().stream().map(RuleSetInfo::id).toList())
                 .containsExactly("fraud-flags", "lifecycle", "credit-limits", "purchasing-approvals", "credit-terms");
-        assertThat(release.ruleSets()).allMatch(ruleSet -> ruleSet.ruleCount() > 0 && !ruleSet.owner().isEmpty());
+        assertThat(release.ruleSets())
+                .allMatch(ruleSet -> ruleSet.ruleCount() > 0 && !ruleSet.owner().isEmpty());
     }
 
     @Test
@@ -45,7 +46,14 @@ class ReleaseTest {
     void withoutARateThereIsNoVerdict() {
         DecisionFacts f = SampleFacts.approved();
         DecisionFacts early = new DecisionFacts(
-                f.kind(), f.order(), Instant.parse("2009-11-01T10:00:00Z"), f.account(), f.nodes(), f.signals(), f.resolutions(), 0);
+                f.kind(),
+                f.order(),
+                Instant.parse("2009-11-01T10:00:00Z"),
+                f.account(),
+                f.nodes(),
+                f.signals(),
+                f.resolutions(),
+                0);
         assertThatThrownBy(() -> release.evaluate(early)).isInstanceOf(UnknownRateException.class);
     }
 
@@ -58,8 +66,10 @@ class ReleaseTest {
         ReleaseSource source = ReleaseSource.of(files);
         try (Release strict = ReleaseCompiler.compile(source)) {
             assertThat(strict.digest()).isNotEqualTo(release.digest());
-            assertThat(strict.evaluate(SampleFacts.approved()).limits().get(0).ceilingMinor()).isEqualTo(5_000_000);
-            assertThat(release.evaluate(SampleFacts.approved()).limits().get(0).ceilingMinor()).isEqualTo(5_250_000);
+            assertThat(strict.evaluate(SampleFacts.approved()).limits().get(0).ceilingMinor())
+                    .isEqualTo(5_000_000);
+            assertThat(release.evaluate(SampleFacts.approved()).limits().get(0).ceilingMinor())
+                    .isEqualTo(5_250_000);
             assertThat(CaseRunner.run(strict, source)).anyMatch(result -> !result.passed());
         }
     }

@@ -58,7 +58,8 @@ class ResolverTest {
             Collections.shuffle(findings, random);
             assertThat(Resolver.outcome(findings)).isEqualTo(outcome);
             findings.sort(Resolver.ORDER);
-            assertThat(findings.stream().map(Finding::severity).toList()).isEqualTo(sorted.stream().map(Finding::severity).toList());
+            assertThat(findings.stream().map(Finding::severity).toList())
+                    .isEqualTo(sorted.stream().map(Finding::severity).toList());
         });
     }
 
@@ -67,7 +68,8 @@ class ResolverTest {
         RequiredApproval director = new RequiredApproval(Side.BUYER, "director", 2);
         RequiredApproval manager = new RequiredApproval(Side.BUYER, "manager", 1);
         RequiredApproval buyerLead = new RequiredApproval(Side.BUYER, "buyer-lead", 1);
-        assertThat(Resolver.next(List.of(director, manager, buyerLead, manager))).containsExactly(buyerLead, manager);
+        assertThat(Resolver.next(List.of(director, manager, buyerLead, manager)))
+                .containsExactly(buyerLead, manager);
         assertThat(Resolver.next(List.of())).isEmpty();
     }
 
@@ -77,7 +79,9 @@ class ResolverTest {
 
     private static Finding finding(Random random) {
         return finding(
-                Severity.values()[random.nextInt(Severity.values().length)], "set/rule-" + random.nextInt(4), "a-" + random.nextInt(3));
+                Severity.values()[random.nextInt(Severity.values().length)],
+                "set/rule-" + random.nextInt(4),
+                "a-" + random.nextInt(3));
     }
 
     private static Finding finding(Severity severity, String rule, String account) {

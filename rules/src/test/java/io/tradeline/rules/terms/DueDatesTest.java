@@ -28,7 +28,8 @@ class DueDatesTest {
     @Test
     void endOfMonthDiscountDaysCountFromTheEndOfTheMonth() {
         assertThat(plan("2/10 net 30 eom", INVOICE, RECEIVED).discountUntil()).isEqualTo("2007-04-10");
-        assertThat(plan("2/10 net 30 eom", INVOICE, RECEIVED).due().get(0).dueDate()).isEqualTo("2007-04-30");
+        assertThat(plan("2/10 net 30 eom", INVOICE, RECEIVED).due().get(0).dueDate())
+                .isEqualTo("2007-04-30");
     }
 
     @Test
@@ -42,13 +43,19 @@ class DueDatesTest {
 
     @Test
     void theGoldenInvoiceHoldsUnderTheShippedCalendar() {
-        TermsPlan ordinary = ShippedRelease.get().plan(TermsNotation.parse("2/10 net 30"), "account", AMOUNT, INVOICE, RECEIVED);
-        TermsPlan endOfMonth = ShippedRelease.get().plan(TermsNotation.parse("2/10 net 10 eom"), "account", AMOUNT, INVOICE, RECEIVED);
+        TermsPlan ordinary =
+                ShippedRelease.get().plan(TermsNotation.parse("2/10 net 30"), "account", AMOUNT, INVOICE, RECEIVED);
+        TermsPlan endOfMonth =
+                ShippedRelease.get().plan(TermsNotation.parse("2/10 net 10 eom"), "account", AMOUNT, INVOICE, RECEIVED);
         assertThat(ordinary.discountUntil()).isEqualTo("2007-03-24");
         assertThat(ordinary.discount()).isEqualTo(new Money("GBP", 2_000));
         assertThat(endOfMonth.discountUntil()).isEqualTo("2007-04-10");
         // 8 April 2007 was Easter Sunday.
-        assertThat(ShippedRelease.get().plan(TermsNotation.parse("net 25"), "account", AMOUNT, INVOICE, null).due().get(0).dueDate())
+        assertThat(ShippedRelease.get()
+                        .plan(TermsNotation.parse("net 25"), "account", AMOUNT, INVOICE, null)
+                        .due()
+                        .get(0)
+                        .dueDate())
                 .isEqualTo("2007-04-10");
     }
 
@@ -72,8 +79,10 @@ class DueDatesTest {
         Set<LocalDate> holidays = Set.of(LocalDate.of(2024, 4, 1), LocalDate.of(2024, 3, 29));
         LocalDate saturday = LocalDate.of(2024, 3, 30);
         assertThat(new BusinessDays(holidays, Adjustment.NONE).adjust(saturday)).isEqualTo(saturday);
-        assertThat(new BusinessDays(holidays, Adjustment.FOLLOWING).adjust(saturday)).isEqualTo("2024-04-02");
-        assertThat(new BusinessDays(holidays, Adjustment.MODIFIED_FOLLOWING).adjust(saturday)).isEqualTo("2024-03-28");
+        assertThat(new BusinessDays(holidays, Adjustment.FOLLOWING).adjust(saturday))
+                .isEqualTo("2024-04-02");
+        assertThat(new BusinessDays(holidays, Adjustment.MODIFIED_FOLLOWING).adjust(saturday))
+                .isEqualTo("2024-03-28");
         assertThat(new BusinessDays(holidays, Adjustment.MODIFIED_FOLLOWING).adjust(LocalDate.of(2024, 4, 6)))
                 .isEqualTo("2024-04-08");
     }
@@ -81,7 +90,8 @@ class DueDatesTest {
     @Test
     void instalmentsAddUp() {
         TermsPlan plan = plan("parts 33.33%@0 33.33%@30 33.34%@60", INVOICE, null);
-        assertThat(plan.due().stream().map(part -> part.amount().minor()).toList()).containsExactly(33_330L, 33_330L, 33_341L);
+        assertThat(plan.due().stream().map(part -> part.amount().minor()).toList())
+                .containsExactly(33_330L, 33_330L, 33_341L);
         assertThat(plan.due().stream().map(DuePart::dueDate).toList())
                 .containsExactly(INVOICE, INVOICE.plusDays(30), INVOICE.plusDays(60));
     }
@@ -89,15 +99,25 @@ class DueDatesTest {
     @Test
     void whateverTheTermsPartsAddUpAndNothingIsDueBeforeItStarts() {
         List<String> kinds = List.of(
-                "net 0", "net 30", "2/10 net 45 rog", "net 10 eom", "prox 25", "1.5/14 prox 31 +0", "parts 10%@0 45%@31 45%@400", "prepayment");
+                "net 0",
+                "net 30",
+                "2/10 net 45 rog",
+                "net 10 eom",
+                "prox 25",
+                "1.5/14 prox 31 +0",
+                "parts 10%@0 45%@31 45%@400",
+                "prepayment");
         for (Adjustment adjustment : Adjustment.values()) {
-            BusinessDays days = new BusinessDays(Set.of(LocalDate.of(2024, 12, 25), LocalDate.of(2024, 12, 26)), adjustment);
+            BusinessDays days =
+                    new BusinessDays(Set.of(LocalDate.of(2024, 12, 25), LocalDate.of(2024, 12, 26)), adjustment);
             Seeds.forAll(2_000, random -> {
                 PaymentTerms terms = TermsNotation.parse(kinds.get(random.nextInt(kinds.size())));
                 LocalDate invoice = LocalDate.of(2020, 1, 1).plusDays(random.nextInt(4_000));
                 Money amount = new Money("EUR", random.nextInt(1_000_000_000));
                 TermsPlan plan = new DueDates(days).plan(terms, "account", amount, invoice, null);
-                long sum = plan.due().stream().mapToLong(part -> part.amount().minor()).sum();
+                long sum = plan.due().stream()
+                        .mapToLong(part -> part.amount().minor())
+                        .sum();
                 assertThat(sum).isEqualTo(amount.minor());
                 for (DuePart part : plan.due()) {
                     assertThat(part.amount().minor()).isBetween(0L, amount.minor());
@@ -114,7 +134,11 @@ class DueDatesTest {
     }
 
     private static String due(String terms, String invoice) {
-        return plan(terms, LocalDate.parse(invoice), null).due().get(0).dueDate().toString();
+        return plan(terms, LocalDate.parse(invoice), null)
+                .due()
+                .get(0)
+                .dueDate()
+                .toString();
     }
 
     private static TermsPlan plan(String terms, LocalDate invoice, @Nullable LocalDate received) {

@@ -27,7 +27,9 @@ class ReasonCodeTest {
         Map<String, String> entries = new LinkedHashMap<>();
         Matcher matcher = pattern.matcher(Files.readString(file));
         while (matcher.find()) {
-            assertThat(entries.put(matcher.group(code), matcher.group(meaning).strip())).as(matcher.group(code)).isNull();
+            assertThat(entries.put(matcher.group(code), matcher.group(meaning).strip()))
+                    .as(matcher.group(code))
+                    .isNull();
         }
         return entries;
     }

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -40,7 +41,7 @@ public final class BenchCommand implements Callable<Integer> {
     private static final int FULL_SECONDS = 5;
 
     @Spec
-    private CommandSpec spec;
+    private @Nullable CommandSpec spec;
 
     @Option(names = "--quick", description = "About a minute: fewer accounts, short windows. For a first impression.")
     private boolean quick;
@@ -72,7 +73,7 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "1",
             description = "Of the choice of accounts (default: ${DEFAULT-VALUE}).")
-    private long seed;
+    private long seed = 1;
 
     @Option(
             names = "--data-dir",
@@ -94,7 +95,7 @@ public final class BenchCommand implements Callable<Integer> {
                 delete(directory);
             }
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (json) {
             out.println(Json.print(report));
         } else {

@@ -10,16 +10,21 @@ import io.tradeline.tools.bench.BenchReport.Row;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The rules of the shipped release alone, on one thread of this process: what a decision costs before anything is read or written. */
 final class RulesRows {
     private static final String APPROVED = "approved";
     private static final double MICROS = 1e6;
+    // Held, because a logger that nobody holds forgets its level.
+    private static final Logger DROOLS = Logger.getLogger("org.drools");
 
     private RulesRows() {}
 
     /** One row for each kind of order. The rate is what one core would do. */
     static List<Row> measure() {
+        DROOLS.setLevel(Level.WARNING);
         try (Release release = ReleaseCompiler.compile(ReleaseSource.shipped())) {
             return RulesBench.run(release).stream().map(RulesRows::row).toList();
         } catch (InvalidReleaseException invalid) {

@@ -86,8 +86,8 @@ final class Watch {
         } catch (TimeoutException passed) {
             return;
         } catch (ExecutionException failure) {
-            throw CommandException.failed(
-                    "the benchmark was given up, calls fail: " + failure.getCause(), failure.getCause());
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            throw CommandException.failed("the benchmark was given up, calls fail: " + cause, cause);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw CommandException.failed("interrupted", interrupted);

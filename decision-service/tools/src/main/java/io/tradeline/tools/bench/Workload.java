@@ -15,7 +15,11 @@ interface Workload extends AutoCloseable {
 
     /** Told once for each call how it ended. */
     interface Done {
-        /** @param approved whether the order may go on; true for calls that decide nothing */
+        /**
+         * The call was answered.
+         *
+         * @param approved whether the order may go on; true for calls that decide nothing
+         */
         void answered(boolean approved);
 
         void failed(Throwable failure);

@@ -1,9 +1,6 @@
 package io.tradeline.tools.client;
 
-import com.google.common.util.concurrent.FutureCallback;
-import com.google.common.util.concurrent.Futures;
-import com.google.common.util.concurrent.ListenableFuture;
-import com.google.common.util.concurrent.MoreExecutors;
+import io.grpc.stub.StreamObserver;
 import io.tradeline.proto.accounts.v1.Account;
 import io.tradeline.proto.accounts.v1.UpsertRequest;
 import io.tradeline.proto.accounts.v1.UpsertResponse;
@@ -62,14 +59,11 @@ public final class AccountUpload {
 
     private void send(
             List<Account> batch, Semaphore free, AtomicInteger created, AtomicReference<@Nullable Throwable> failure) {
-        ListenableFuture<UpsertResponse> answer = client.accountsFuture()
+        client.accounts()
                 .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
-                .upsert(UpsertRequest.newBuilder().addAllAccounts(batch).build());
-        Futures.addCallback(
-                answer,
-                new FutureCallback<UpsertResponse>() {
+                .upsert(UpsertRequest.newBuilder().addAllAccounts(batch).build(), new StreamObserver<>() {
                     @Override
-                    public void onSuccess(UpsertResponse response) {
+                    public void onNext(UpsertResponse response) {
                         List<String> refusals = refusals(response);
                         if (!refusals.isEmpty()) {
                             failure.compareAndSet(
@@ -80,16 +74,19 @@ public final class AccountUpload {
                         created.addAndGet((int) response.getResultsList().stream()
                                 .filter(UpsertResult::getCreated)
                                 .count());
+                    }
+
+                    @Override
+                    public void onError(Throwable failed) {
+                        failure.compareAndSet(null, failed);
                         free.release();
                     }
 
                     @Override
-                    public void onFailure(Throwable failed) {
-                        failure.compareAndSet(null, failed);
+                    public void onCompleted() {
                         free.release();
                     }
-                },
-                MoreExecutors.directExecutor());
+                });
     }
 
     private static List<String> refusals(UpsertResponse response) {

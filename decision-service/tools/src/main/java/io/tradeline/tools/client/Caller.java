@@ -5,6 +5,7 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -23,8 +24,8 @@ public final class Caller {
     private final Executor answers;
 
     /**
-     * @param pauses runs the repetitions
-     * @param answers runs what follows from an answer
+     * @param pauses starts the repetitions
+     * @param answers runs the repetitions, and what follows from an answer
      */
     public Caller(ScheduledExecutorService pauses, Executor answers) {
         this.pauses = pauses;
@@ -33,7 +34,11 @@ public final class Caller {
 
     /** What follows from an answer, run by the executor of answers: exactly one of them, once. */
     public interface Answer<R> {
-        /** @param nanos from sending the attempt that was answered to its answer */
+        /**
+         * The call was answered.
+         *
+         * @param nanos from sending the attempt that was answered to its answer
+         */
         void answered(R response, long nanos);
 
         /** The call failed, or failed too often. */
@@ -51,8 +56,9 @@ public final class Caller {
             boolean again = reason.isTransient() || reason.code() == Status.Code.DEADLINE_EXCEEDED;
             if (again && attempt < MAX_ATTEMPTS) {
                 long pause = reason.retryAfter().orElse(pauseAfter(attempt)).toMillis();
-                pauses.schedule(
-                        () -> attempt(method, request, answer, attempt + 1),
+                // Sent by the executor of answers, so that what goes wrong in sending is not lost in a timer.
+                ScheduledFuture<?> unused = pauses.schedule(
+                        () -> answers.execute(() -> attempt(method, request, answer, attempt + 1)),
                         Math.min(pause, LONGEST_PAUSE.toMillis()),
                         TimeUnit.MILLISECONDS);
             } else {

@@ -34,7 +34,7 @@ public final class RenewedToken implements Supplier<String> {
     }
 
     private synchronized Issued renew(Issued stale) {
-        if (issued == stale) {
+        if (issued.renewAt().equals(stale.renewAt())) {
             issued = issue();
         }
         return issued;

@@ -90,7 +90,7 @@ public record RpcFailure(
     public boolean isTransient() {
         return code == Status.Code.UNAVAILABLE
                 || code == Status.Code.RESOURCE_EXHAUSTED
-                || code == Status.Code.ABORTED && retryAfter.isPresent();
+                || (code == Status.Code.ABORTED && retryAfter.isPresent());
     }
 
     /** One line: code, message and violations. */

@@ -55,11 +55,6 @@ public final class ServiceClient implements AutoCloseable {
         return DecisionsGrpc.newBlockingStub(channel).withCallCredentials(credentials);
     }
 
-    /** For calls that are waited for; give them a deadline. */
-    public AccountsGrpc.AccountsFutureStub accountsFuture() {
-        return AccountsGrpc.newFutureStub(channel).withCallCredentials(credentials);
-    }
-
     @Override
     public void close() {
         channel.shutdownNow();

@@ -13,9 +13,11 @@ import io.tradeline.tools.client.ServiceClient;
 import io.tradeline.tools.client.ServiceOptions;
 import io.tradeline.tools.text.Ink;
 import java.io.PrintWriter;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +36,7 @@ public final class DecideCommand implements Callable<Integer> {
     private static final int DEADLINE_SECONDS = 30;
 
     @Spec
-    private CommandSpec spec;
+    private @Nullable CommandSpec spec;
 
     @Parameters(
             paramLabel = "FILE",
@@ -42,7 +44,7 @@ public final class DecideCommand implements Callable<Integer> {
                 "Protobuf JSON of an Order or an AuthorizeRequest; - reads standard input.",
                 "A request id is made, and printed, where there is none; the same id never acts twice."
             })
-    private String file;
+    private @Nullable String file;
 
     @Option(names = "--json", description = "Print the decision as protobuf JSON.")
     private boolean json;
@@ -51,17 +53,18 @@ public final class DecideCommand implements Callable<Integer> {
     private boolean whatIf;
 
     @Mixin
-    private ServiceOptions service;
+    private ServiceOptions service = new ServiceOptions();
 
     @Override
     public Integer call() throws InvalidProtocolBufferException {
-        AuthorizeRequest request = DecisionFile.read(file, System.in, () -> "decide-" + UUID.randomUUID());
+        AuthorizeRequest request =
+                DecisionFile.read(Objects.requireNonNull(file), System.in, () -> "decide-" + UUID.randomUUID());
         String[] scopes = request.hasClock() ? new String[] {"decide", "simulate"} : new String[] {"decide"};
         Decision decision;
         try (ServiceClient client = service.connect(scopes)) {
             decision = ask(client, request);
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (json) {
             out.println(JsonFormat.printer().print(decision));
         } else {

@@ -8,6 +8,7 @@ import io.tradeline.tools.text.Ink;
 import io.tradeline.tools.text.Json;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,17 +30,17 @@ import picocli.CommandLine.Spec;
         })
 public final class ReplayCommand implements Callable<Integer> {
     @Spec
-    private CommandSpec spec;
+    private @Nullable CommandSpec spec;
 
     @Parameters(paramLabel = "FILE", description = "The orders.")
-    private Path file;
+    private @Nullable Path file;
 
     @Option(
             names = "--speed",
             paramLabel = "SPEED",
             defaultValue = "max",
             description = "max, realtime, or a factor like 1000x (default: ${DEFAULT-VALUE}).")
-    private String speed;
+    private String speed = "max";
 
     @Option(
             names = "--provision",
@@ -49,7 +50,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 "Credit limit of each customer's account: limit=segment (the policy's, by volume), limit=fixed:PENCE,"
                         + " or limit=generous (twice all that the customer orders) (default: ${DEFAULT-VALUE})."
             })
-    private String provision;
+    private String provision = "limit=segment";
 
     @Option(
             names = "--pay",
@@ -57,21 +58,21 @@ public final class ReplayCommand implements Callable<Integer> {
             defaultValue = "on-time",
             description =
                     "on-time, or late:P: P percent of the invoices 15 to 45 days late (default: ${DEFAULT-VALUE}).")
-    private String pay;
+    private String pay = "on-time";
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
             description = "Which invoices are paid late (default: ${DEFAULT-VALUE}).")
-    private long seed;
+    private long seed = 1;
 
     @Option(
             names = "--in-flight",
             paramLabel = "N",
             defaultValue = "128",
             description = "Customers served at once, 1 to 1024 (default: ${DEFAULT-VALUE}).")
-    private int inFlight;
+    private int inFlight = 128;
 
     @Option(
             names = "--run",
@@ -84,28 +85,29 @@ public final class ReplayCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "20",
             description = "Wrong rows after which the file is refused (default: ${DEFAULT-VALUE}).")
-    private int maxBadRows;
+    private int maxBadRows = 20;
 
     @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
 
     @Mixin
-    private ServiceOptions service;
+    private ServiceOptions service = new ServiceOptions();
 
     @Override
     public Integer call() {
         Pace pace = Pace.parse(speed);
         PaymentHabit habit = PaymentHabit.parse(pay, seed);
         LimitPolicy limits = limits();
-        OrderRows rows = OrderFile.read(file, maxBadRows);
-        rows.problems().forEach(problem -> System.err.println(file + ": " + problem));
+        Path orders = Objects.requireNonNull(file);
+        OrderRows rows = OrderFile.read(orders, maxBadRows);
+        rows.problems().forEach(problem -> System.err.println(orders + ": " + problem));
         ReplayNames names = run == null ? ReplayNames.of(rows.digest(), limits, habit) : new ReplayNames(run);
         ReplayPlan plan = new ReplayPlan(rows, names, limits, habit, pace, inFlight);
         ReplayReport report;
         try (ServiceClient client = service.connect("decide", "accounts", "receivables", "simulate")) {
             report = new Replay(client, plan, new Progress(System.err, Ink.isTerminal(), System::nanoTime)).run();
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (json) {
             out.println(Json.print(report));
         } else {

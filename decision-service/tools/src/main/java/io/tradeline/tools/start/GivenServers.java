@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Properties;
 
 /** PostgreSQL and Redis that the environment names, in the place of the embedded ones. */
-final class GivenServers {
+public final class GivenServers {
     private static final int TIMEOUT_SECONDS = 5;
 
     private GivenServers() {}
@@ -25,7 +25,7 @@ final class GivenServers {
      *
      * @throws CommandException when it doesn't answer
      */
-    static Optional<DatabaseAddress> database(Map<String, String> environment) {
+    public static Optional<DatabaseAddress> database(Map<String, String> environment) {
         Optional<String> url = value(environment, "TRADELINE_DATABASE_URL");
         if (url.isEmpty()) {
             return Optional.empty();

@@ -1,5 +1,7 @@
 package io.tradeline.tools.text;
 
+import java.io.Console;
+
 /** Colour for a terminal, or none. Text carries the same meaning without it. */
 public enum Ink {
     /** No escape sequences. */
@@ -15,8 +17,20 @@ public enum Ink {
     }
 
     /** Whether a person looks at standard output. */
+    @SuppressWarnings("SystemConsoleNull")
     public static boolean isTerminal() {
-        return System.console() != null;
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            // From Java 22 on there is a console even where there is no terminal, and this method to tell.
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException before22) {
+            return true;
+        } catch (ReflectiveOperationException failed) {
+            return false;
+        }
     }
 
     public String green(String text) {

@@ -24,7 +24,11 @@ public final class TextTable {
         return new TextTable(columns);
     }
 
-    /** @throws IllegalArgumentException when there are not as many cells as columns */
+    /**
+     * Adds a row.
+     *
+     * @throws IllegalArgumentException when there are not as many cells as columns
+     */
     public TextTable row(String... cells) {
         if (cells.length != columns.size()) {
             throw new IllegalArgumentException("cells: " + cells.length + " (expected: " + columns.size() + ")");

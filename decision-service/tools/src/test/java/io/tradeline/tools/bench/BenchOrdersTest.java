@@ -21,7 +21,9 @@ final class BenchOrdersTest {
         assertThat(ACCOUNTS.branches()).hasSize(900);
         Map<String, Long> branches = ACCOUNTS.branches().stream()
                 .collect(Collectors.groupingBy(Account::getParentAccountId, Collectors.counting()));
-        assertThat(branches).hasSize(100).allSatisfy((head, count) -> assertThat(count).isEqualTo(9));
+        assertThat(branches)
+                .hasSize(100)
+                .allSatisfy((head, count) -> assertThat(count).isEqualTo(9));
         assertThat(branches.keySet())
                 .isEqualTo(ACCOUNTS.heads().stream().map(Account::getAccountId).collect(Collectors.toSet()));
         assertThat(Arrays.stream(ACCOUNTS.ids()).distinct()).hasSize(1_000);

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,7 +19,7 @@ final class LoopsTest {
     private static final Schedule SHORT =
             new Schedule(Duration.ofMillis(20), Duration.ofMillis(40), Duration.ofMillis(60), 3);
 
-    private final ScheduledExecutorService server = Executors.newScheduledThreadPool(2);
+    private final ExecutorService server = Executors.newFixedThreadPool(2);
     private final AtomicLong sequence = new AtomicLong();
     private final ProcessMeter processes =
             new ProcessMeter(Map.of(Processes.CLIENT, ProcessHandle.current().pid()));
@@ -36,7 +37,7 @@ final class LoopsTest {
         Workload calls = workload((number, done) -> {
             assertThat(seen.put(number, true)).isNull();
             most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-            server.schedule(
+            later(
                     () -> {
                         underWay.decrementAndGet();
                         done.answered(number % 2 == 0);
@@ -52,7 +53,8 @@ final class LoopsTest {
         assertThat(measured.answers()).isPositive().isLessThanOrEqualTo(sequence.get());
         assertThat(measured.approved()).isPositive().isLessThan(measured.answers());
         assertThat(measured.median().p50()).isGreaterThanOrEqualTo(1);
-        assertThat(measured.median().p99()).isGreaterThanOrEqualTo(measured.median().p50());
+        assertThat(measured.median().p99())
+                .isGreaterThanOrEqualTo(measured.median().p50());
         assertThat(measured.failed()).isZero();
         assertThat(measured.costs().cpuSeconds()).containsKey(Processes.CLIENT);
     }
@@ -69,8 +71,8 @@ final class LoopsTest {
 
     @Test
     void anOpenLoopDoesNotForgiveAStall() {
-        Workload calls = workload((number, done) -> server.schedule(
-                () -> done.answered(true), number < 100 ? 80 : 0, TimeUnit.MILLISECONDS));
+        Workload calls = workload(
+                (number, done) -> later(() -> done.answered(true), number < 100 ? 80 : 0, TimeUnit.MILLISECONDS));
         Schedule fromTheStart = new Schedule(Duration.ofMillis(2), Duration.ofMillis(2), Duration.ofMillis(200), 1);
 
         Measurement measured = OpenLoop.run(calls, 1_000, sequence, fromTheStart, processes);
@@ -80,8 +82,8 @@ final class LoopsTest {
 
     @Test
     void givesUpWhenCallsFail() {
-        Workload calls = workload((number, done) ->
-                server.execute(() -> done.failed(new IllegalStateException("broken"))));
+        Workload calls =
+                workload((number, done) -> server.execute(() -> done.failed(new IllegalStateException("broken"))));
 
         assertThatThrownBy(() -> ClosedLoop.run(calls, 4, sequence, SHORT, processes))
                 .hasMessageContaining("calls fail: java.lang.IllegalStateException: broken");
@@ -113,6 +115,10 @@ final class LoopsTest {
         assertThat(opened).hasValue(3);
         assertThat(open).hasValue(0);
         assertThat(measured.approved()).isEqualTo(measured.answers()).isPositive();
+    }
+
+    private void later(Runnable answer, long delay, TimeUnit unit) {
+        CompletableFuture.delayedExecutor(delay, unit, server).execute(answer);
     }
 
     private interface Server {

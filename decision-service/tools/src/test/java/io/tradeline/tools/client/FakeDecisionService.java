@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -76,7 +77,11 @@ public final class FakeDecisionService implements AutoCloseable {
         target = new Target("127.0.0.1", server.getPort());
     }
 
-    /** @param limitMinor credit of every account that has no individual limit */
+    /**
+     * Starts it on a free port.
+     *
+     * @param limitMinor credit of every account that has no individual limit
+     */
     public static FakeDecisionService start(long limitMinor) throws IOException {
         return new FakeDecisionService(limitMinor);
     }
@@ -112,7 +117,7 @@ public final class FakeDecisionService implements AutoCloseable {
 
     /** What is open of all invoices of an account. */
     public synchronized long openMinor(String accountId) {
-        return books.get(accountId).open.values().stream()
+        return known(accountId).open.values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
     }
@@ -149,11 +154,16 @@ public final class FakeDecisionService implements AutoCloseable {
         return false;
     }
 
-    private Book at(String accountId, Timestamp clock) {
+    private Book known(String accountId) {
         Book book = books.get(accountId);
         if (book == null) {
             throw Status.NOT_FOUND.withDescription("account: " + accountId).asRuntimeException();
         }
+        return book;
+    }
+
+    private Book at(String accountId, Timestamp clock) {
+        Book book = known(accountId);
         Instant moment = Instant.ofEpochSecond(clock.getSeconds(), clock.getNanos());
         if (moment.isBefore(book.last)) {
             violations.add(accountId + ": " + moment + " after " + book.last);
@@ -224,7 +234,7 @@ public final class FakeDecisionService implements AutoCloseable {
         public void evaluate(EvaluateRequest request, StreamObserver<EvaluateResponse> observer) {
             Decision decision;
             synchronized (FakeDecisionService.this) {
-                Book book = books.get(request.getOrder().getAccountId());
+                Book book = known(request.getOrder().getAccountId());
                 decision = decide("", request.getOrder(), book).toBuilder()
                         .clearDecisionId()
                         .setKind(Decision.Kind.KIND_EVALUATE)
@@ -242,7 +252,7 @@ public final class FakeDecisionService implements AutoCloseable {
             synchronized (FakeDecisionService.this) {
                 response = (CaptureResponse) answers.get(request.getRequestId());
                 if (response == null) {
-                    Decision decision = decisions.get(request.getAuthorizationId());
+                    Decision decision = Objects.requireNonNull(decisions.get(request.getAuthorizationId()));
                     Book book = at(decision.getAccountId(), request.getClock());
                     Money amount = decision.getAmount();
                     book.open.put(request.getDocumentId(), amount.getAmountMinor());

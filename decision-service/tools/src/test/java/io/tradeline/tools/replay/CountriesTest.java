@@ -9,8 +9,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class CountriesTest {
     @ParameterizedTest
     @CsvSource({
-        "United Kingdom,GB", "united kingdom,GB", "EIRE,IE", "USA,US", "RSA,ZA", "Korea,KR", "Netherlands,NL",
-        "United Arab Emirates,AE", "Germany,DE"
+        "United Kingdom,GB",
+        "united kingdom,GB",
+        "EIRE,IE",
+        "USA,US",
+        "RSA,ZA",
+        "Korea,KR",
+        "Netherlands,NL",
+        "United Arab Emirates,AE",
+        "Germany,DE"
     })
     void findsTheCode(String name, String code) {
         assertThat(Countries.code(name)).isEqualTo(code);

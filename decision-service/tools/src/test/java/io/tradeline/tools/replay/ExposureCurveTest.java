@@ -20,8 +20,7 @@ final class ExposureCurveTest {
 
         assertThat(peaks.totalMinor()).isEqualTo(100);
         assertThat(peaks.totalAt()).isEqualTo("2010-01-01T00:00:01Z");
-        assertThat(peaks.accounts())
-                .containsExactly(new ReplayReport.AccountPeak("a", 100, "2010-01-01T00:00:01Z"));
+        assertThat(peaks.accounts()).containsExactly(new ReplayReport.AccountPeak("a", 100, "2010-01-01T00:00:01Z"));
     }
 
     @Test

@@ -44,7 +44,7 @@ final class OptionsTest {
                     LocalDate paid = habit.paidOn("inv" + i, DUE);
                     assertThat(habit.paidOn("inv" + i, DUE)).isEqualTo(paid);
                     long days = ChronoUnit.DAYS.between(DUE, paid);
-                    assertThat(days == 0 || days >= 15 && days <= 45).isTrue();
+                    assertThat(days == 0 || (days >= 15 && days <= 45)).isTrue();
                     return days == 0 ? 0 : 1;
                 })
                 .sum();

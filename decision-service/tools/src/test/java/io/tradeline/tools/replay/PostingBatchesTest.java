@@ -14,21 +14,25 @@ final class PostingBatchesTest {
     @Test
     void gathersWhatComesInWhileCallsAreUnderWay() {
         batches.add("a", postings(1));
-        assertThat(batches.next()).get().satisfies(batch -> assertThat(batch.groups())
-                .hasSize(1));
+        assertThat(batches.next())
+                .get()
+                .satisfies(batch -> assertThat(batch.groups()).hasSize(1));
         batches.add("b", postings(2));
         batches.add("c", postings(3));
-        assertThat(batches.next()).get().satisfies(batch -> assertThat(
-                        batch.request().getPostingsCount())
-                .isEqualTo(5));
+        assertThat(batches.next())
+                .get()
+                .satisfies(
+                        batch -> assertThat(batch.request().getPostingsCount()).isEqualTo(5));
         batches.add("d", postings(1));
         assertThat(batches.next()).isEmpty();
 
         batches.finished();
 
-        assertThat(batches.next()).get().satisfies(batch -> assertThat(batch.groups())
-                .extracting(PostingBatches.Group::waiter)
-                .containsExactly("d"));
+        assertThat(batches.next())
+                .get()
+                .satisfies(batch -> assertThat(batch.groups())
+                        .extracting(PostingBatches.Group::waiter)
+                        .containsExactly("d"));
         assertThat(batches.next()).isEmpty();
     }
 

@@ -17,8 +17,8 @@ final class ProvisioningTest {
                 Orders.order("C3", "2009-12-03T07:45:00Z", "large", -8_999_999),
                 Orders.order("4", "2009-12-04T07:45:00Z", "small", 100));
 
-        List<Account> accounts = new Provisioning(new ReplayNames("run"), LimitPolicy.parse("generous"))
-                .accounts(rows.orders());
+        List<Account> accounts =
+                new Provisioning(new ReplayNames("run"), LimitPolicy.parse("generous")).accounts(rows.orders());
 
         assertThat(accounts).extracting(Account::getAccountId).containsExactly("run.large", "run.small");
         Account large = accounts.get(0);

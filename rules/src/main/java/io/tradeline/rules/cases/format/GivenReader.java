@@ -58,7 +58,8 @@ final class GivenReader {
     private final ZoneId zone;
 
     private GivenReader(Layered given) {
-        this.given = given.only("kind", "clock", "held", "order", "account", "purchasing", "credit", "above", "signals", "answers");
+        this.given = given.only(
+                "kind", "clock", "held", "order", "account", "purchasing", "credit", "above", "signals", "answers");
         this.clock = given.value("clock", GivenReader::instant, CLOCK);
         this.currency = given.at("account").value("currency", GivenReader::currency, "GBP");
         this.zone = given.at("account").value("zone", GivenReader::zone, ZoneId.of("Europe/London"));
@@ -83,7 +84,16 @@ final class GivenReader {
 
     private Order order(String accountId) {
         Layered order = given.at("order")
-                .only("amount", "buyer", "lines", "channel", "po", "cost-centre", "contract", "ship-to", "ship-to-country");
+                .only(
+                        "amount",
+                        "buyer",
+                        "lines",
+                        "channel",
+                        "po",
+                        "cost-centre",
+                        "contract",
+                        "ship-to",
+                        "ship-to-country");
         Money amount = order.value(
                 "amount",
                 text -> Character.isLetter(text.charAt(text.length() - 1))
@@ -97,7 +107,10 @@ final class GivenReader {
                     line.word("sku", "sku-1"),
                     line.word("category", ""),
                     line.value("quantity", Texts::number, 1L),
-                    line.value("price", text -> MoneyText.parse(text, amount.currency()).minor(), 0L)));
+                    line.value(
+                            "price",
+                            text -> MoneyText.parse(text, amount.currency()).minor(),
+                            0L)));
         }
         return new Order(
                 "order-1",
@@ -116,8 +129,21 @@ final class GivenReader {
     private Account account() {
         Layered account = given.at("account")
                 .only(
-                        "id", "status", "currency", "segment", "industry", "tier", "country", "zone", "terms", "contracts",
-                        "buyers", "cost-centres", "flags", "customer-since", "bureau-report");
+                        "id",
+                        "status",
+                        "currency",
+                        "segment",
+                        "industry",
+                        "tier",
+                        "country",
+                        "zone",
+                        "terms",
+                        "contracts",
+                        "buyers",
+                        "cost-centres",
+                        "flags",
+                        "customer-since",
+                        "bureau-report");
         Map<String, ContractTerms> contracts = new LinkedHashMap<>();
         account.at("contracts").fields().forEach((id, contract) -> {
             contract.only("terms", "from", "until");
@@ -191,7 +217,13 @@ final class GivenReader {
     private PurchasingPolicy purchasing() {
         Layered rules = given.at("purchasing")
                 .only(
-                        "order-limit", "levels", "po-required", "po-required-above", "items", "categories", "cost-centre-required",
+                        "order-limit",
+                        "levels",
+                        "po-required",
+                        "po-required-above",
+                        "items",
+                        "categories",
+                        "cost-centre-required",
                         "approval-roles");
         List<ApprovalLevel> levels = new ArrayList<>();
         for (Layered level : rules.at("levels").items()) {
@@ -235,13 +267,29 @@ final class GivenReader {
 
     private CreditNode node(Layered node, @Nullable Account own, String id, boolean holder) {
         node.only(
-                "id", "status", "segment", "tier", "flags", "limit", "cap", "from", "until", "reserved", "receivables", "disputed",
-                "unapplied", "due", "average");
+                "id",
+                "status",
+                "segment",
+                "tier",
+                "flags",
+                "limit",
+                "cap",
+                "from",
+                "until",
+                "reserved",
+                "receivables",
+                "disputed",
+                "unapplied",
+                "due",
+                "average");
         Long soft = node.optional("limit", this::minor);
         CreditLimit limit = soft == null
                 ? null
                 : new CreditLimit(
-                        soft, amount(node, "cap"), node.optional("from", Texts::day), node.optional("until", Texts::day));
+                        soft,
+                        amount(node, "cap"),
+                        node.optional("from", Texts::day),
+                        node.optional("until", Texts::day));
         List<DueAmount> due = new ArrayList<>();
         node.at("due").fields().forEach((day, open) -> {
             LocalDate date = open.layers().get(0).as(text -> Texts.day(day));
@@ -287,8 +335,17 @@ final class GivenReader {
     private Signals signals() {
         Layered signals = given.at("signals")
                 .only(
-                        "complete", "hour", "day", "week", "orders-total", "recent", "ship-to-known", "cost-centre-spent",
-                        "buyer-spent", "paid-on-time", "paid-late");
+                        "complete",
+                        "hour",
+                        "day",
+                        "week",
+                        "orders-total",
+                        "recent",
+                        "ship-to-known",
+                        "cost-centre-spent",
+                        "buyer-spent",
+                        "paid-on-time",
+                        "paid-late");
         List<Signals.RecentOrder> recent = new ArrayList<>();
         for (Layered order : signals.at("recent").items()) {
             order.only("minutes-ago", "amount");
@@ -312,7 +369,8 @@ final class GivenReader {
     }
 
     private Signals.Window window(Layered window) {
-        window.only("orders", "amount", "samples", "mean-orders", "deviation-orders", "mean-amount", "deviation-amount");
+        window.only(
+                "orders", "amount", "samples", "mean-orders", "deviation-orders", "mean-amount", "deviation-amount");
         return new Signals.Window(
                 window.value("orders", Texts::number, 0L),
                 window.value("amount", this::minor, 0L),
@@ -329,7 +387,8 @@ final class GivenReader {
             answer.only("approved", "side", "by", "role", "reason", "amount");
             answers.add(new Resolution(
                     answer.value("approved", Texts::yesNo, true),
-                    answer.value("side", text -> Texts.constant(Side.class, text.toUpperCase(Locale.ROOT)), Side.FINANCE),
+                    answer.value(
+                            "side", text -> Texts.constant(Side.class, text.toUpperCase(Locale.ROOT)), Side.FINANCE),
                     answer.word("by", "f-1"),
                     answer.word("role", "credit-manager"),
                     answer.word("reason", ""),
@@ -351,9 +410,11 @@ final class GivenReader {
     private SpendLimit spendLimit(String text) {
         Matcher matcher = SPEND.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("\"" + text + "\" (expected: an amount and a period such as 5,000.00 per month)");
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" (expected: an amount and a period such as 5,000.00 per month)");
         }
-        return new SpendLimit(minor(matcher.group(1)), Period.valueOf(matcher.group(2).toUpperCase(Locale.ROOT)));
+        return new SpendLimit(
+                minor(matcher.group(1)), Period.valueOf(matcher.group(2).toUpperCase(Locale.ROOT)));
     }
 
     private static long thousandths(String text) {

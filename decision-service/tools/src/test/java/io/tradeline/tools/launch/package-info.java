@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradeline.tools.launch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradeline.tools.start;
+
+import org.jspecify.annotations.NullMarked;

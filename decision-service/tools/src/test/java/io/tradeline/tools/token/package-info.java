@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradeline.tools.token;
+
+import org.jspecify.annotations.NullMarked;
