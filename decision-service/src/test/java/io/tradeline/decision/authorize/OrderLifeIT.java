@@ -2,11 +2,8 @@ package io.tradeline.decision.authorize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.util.Timestamps;
 import io.tradeline.decision.server.ServiceFixture;
-import io.tradeline.proto.accounts.v1.Account;
-import io.tradeline.proto.accounts.v1.AccountStatus;
-import io.tradeline.proto.accounts.v1.Buyer;
+import io.tradeline.decision.server.TestAccounts;
 import io.tradeline.proto.accounts.v1.CreditLimit;
 import io.tradeline.proto.accounts.v1.CreditMode;
 import io.tradeline.proto.accounts.v1.UpsertRequest;
@@ -49,9 +46,9 @@ class OrderLifeIT {
     void anOrderIsApprovedReservedCapturedAndReplayed() {
         service.accounts()
                 .upsert(UpsertRequest.newBuilder()
-                        .addAccounts(account("head", "", CreditMode.CREDIT_MODE_OWN)
+                        .addAccounts(TestAccounts.active("head", "", CreditMode.CREDIT_MODE_OWN)
                                 .setCreditLimit(CreditLimit.newBuilder().setSoftLimitMinor(1_000_000)))
-                        .addAccounts(account("branch", "head", CreditMode.CREDIT_MODE_SHARED))
+                        .addAccounts(TestAccounts.active("branch", "head", CreditMode.CREDIT_MODE_SHARED))
                         .build())
                 .getResultsList()
                 .forEach(result -> assertThat(result.hasError()).as(result.toString()).isFalse());
@@ -90,20 +87,6 @@ class OrderLifeIT {
                                 .build())
                         .getEqual())
                 .isTrue();
-    }
-
-    static Account.Builder account(String id, String parent, CreditMode mode) {
-        return Account.newBuilder()
-                .setAccountId(id)
-                .setVersion(1)
-                .setStatus(AccountStatus.ACCOUNT_STATUS_ACTIVE)
-                .setParentAccountId(parent)
-                .setCreditMode(mode)
-                .setCurrencyCode("EUR")
-                .setCountryCode("DE")
-                .setCustomerSince(com.google.type.Date.newBuilder().setYear(2020).setMonth(1).setDay(1))
-                .setBureauReportedAt(Timestamps.fromMillis(System.currentTimeMillis()))
-                .addBuyers(Buyer.newBuilder().setBuyerId("bob").addRoles("buyer"));
     }
 
     static Order.Builder order(String id, String account, long minor) {

@@ -53,12 +53,17 @@ public final class ServiceFixture implements AutoCloseable {
         private final ManagedChannel channel;
 
         Instance(Settings settings, Clock clock) throws Exception {
-            dataSource = dataSource();
+            dataSource = ServiceFixture.this.dataSource();
             server = new DecisionServer(settings, dataSource, clock);
             server.start();
             channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                     .usePlaintext()
                     .build();
+        }
+
+        /** The instance's own connections. */
+        public AgroalDataSource dataSource() {
+            return dataSource;
         }
 
         public DecisionServer server() {

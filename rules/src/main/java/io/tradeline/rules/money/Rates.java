@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Dated exchange rates against one base currency; between two others the rate goes through the base.
@@ -160,7 +159,18 @@ public final class Rates {
         return power;
     }
 
-    private record Series(int[] days, long[] rates, int decimals) {
+    /** Rates of one currency by the day from which they count. */
+    private static final class Series {
+
+        private final int[] days;
+        private final long[] rates;
+        private final int decimals;
+
+        Series(int[] days, long[] rates, int decimals) {
+            this.days = days;
+            this.rates = rates;
+            this.decimals = decimals;
+        }
 
         static Series of(String currency, NavigableMap<LocalDate, Long> byDay) {
             int[] days = new int[byDay.size()];
@@ -177,25 +187,11 @@ public final class Rates {
             return new Series(days, rates, Money.decimals(currency));
         }
 
+        /** The rate on a day, 0 before the first. */
         long at(int day) {
             int found = Arrays.binarySearch(days, day);
             int index = found >= 0 ? found : -found - 2;
             return index < 0 ? 0 : rates[index];
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Series that && Arrays.equals(days, that.days) && Arrays.equals(rates, that.rates);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(days) * 31 + Arrays.hashCode(rates);
-        }
-
-        @Override
-        public String toString() {
-            return days.length + " rates";
         }
     }
 }

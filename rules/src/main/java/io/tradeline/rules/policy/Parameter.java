@@ -28,7 +28,7 @@ public record Parameter(
         record Amount(Money money) implements Value {}
 
         /** Basis points, thousandths or a whole number, as the unit says. */
-        record Number(long number) implements Value {}
+        record Whole(long number) implements Value {}
 
         record Word(String word) implements Value {}
 

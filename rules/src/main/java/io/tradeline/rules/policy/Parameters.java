@@ -41,7 +41,7 @@ public final class Parameters {
     public long number(String key, String by) {
         Parameter parameter = require(key);
         Parameter.Value value = parameter.values().getOrDefault(by, parameter.value());
-        if (value instanceof Parameter.Value.Number number) {
+        if (value instanceof Parameter.Value.Whole number) {
             return number.number();
         }
         throw new IllegalStateException("parameter: " + key + " for " + by + " (expected: a number)");

@@ -137,7 +137,7 @@ public final class Policy {
         static Entry of(Value value, Rates rates, String currency, LocalDate day, Map<String, Entry> by) {
             if (value instanceof Value.Amount amount) {
                 return new Entry(rates.convert(amount.money(), currency, day).minor(), null, null, by);
-            } else if (value instanceof Value.Number number) {
+            } else if (value instanceof Value.Whole number) {
                 return new Entry(number.number(), null, null, by);
             } else if (value instanceof Value.Word word) {
                 return new Entry(ABSENT, word.word(), null, by);

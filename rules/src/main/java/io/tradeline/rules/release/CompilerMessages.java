@@ -15,11 +15,12 @@ import org.kie.api.builder.Message;
  * From the engine's messages to places in the release.
  *
  * <p>The engine knows the line of a syntax error only. Of other errors it quotes the expression, or names the method that is missing: the
- * quotation, or else the rarest of its words, is looked up in the rules.
+ * quotation, the method, or else the rarest of its words is looked up in the rules.
  */
 final class CompilerMessages {
 
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{2,}");
+    private static final Pattern METHOD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*\\(");
     private static final List<String> NOISE = List.of("Java source of ", "Parser returned a null Package");
 
     private final SortedMap<String, Source> sources;
@@ -48,6 +49,10 @@ final class CompilerMessages {
         List<String> words = new ArrayList<>();
         if (text.contains(": ")) {
             words.add(text.substring(text.indexOf(": ") + 2).strip());
+        }
+        Matcher methods = METHOD.matcher(text);
+        while (methods.find()) {
+            words.add(methods.group());
         }
         Matcher identifiers = IDENTIFIER.matcher(text);
         Map<Integer, String> byRarity = new TreeMap<>();

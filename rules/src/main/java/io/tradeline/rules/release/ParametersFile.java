@@ -161,7 +161,7 @@ final class ParametersFile {
                     Money money = element.as(MoneyText::parse);
                     return money == null ? null : new Value.Amount(money);
                 }
-                return new Value.Number(scaled(key, element, unit, number));
+                return new Value.Whole(scaled(key, element, unit, number));
             }
         }
     }

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class ResolverTest {
 
+    private static final List<Severity> SEVERITIES = List.of(Severity.values());
+
     @Test
     void noFindingsApprove() {
         assertThat(Resolver.outcome(List.of())).isEqualTo(Outcome.APPROVED);
@@ -79,7 +81,7 @@ class ResolverTest {
 
     private static Finding finding(Random random) {
         return finding(
-                Severity.values()[random.nextInt(Severity.values().length)],
+                SEVERITIES.get(random.nextInt(SEVERITIES.size())),
                 "set/rule-" + random.nextInt(4),
                 "a-" + random.nextInt(3));
     }

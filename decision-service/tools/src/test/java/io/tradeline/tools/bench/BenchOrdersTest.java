@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tradeline.proto.accounts.v1.Account;
 import io.tradeline.proto.decision.v1.AuthorizeRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
@@ -13,7 +16,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 final class BenchOrdersTest {
-    private static final BenchAccounts ACCOUNTS = new BenchAccounts(1_000);
+    private static final BenchAccounts ACCOUNTS = new BenchAccounts(1_000, "Etc/GMT");
 
     @Test
     void companiesOfAHeadAndNineBranches() {
@@ -27,7 +30,18 @@ final class BenchOrdersTest {
         assertThat(branches.keySet())
                 .isEqualTo(ACCOUNTS.heads().stream().map(Account::getAccountId).collect(Collectors.toSet()));
         assertThat(Arrays.stream(ACCOUNTS.ids()).distinct()).hasSize(1_000);
-        assertThatThrownBy(() -> new BenchAccounts(15)).hasMessageStartingWith("--accounts: 15 (expected: ");
+        assertThatThrownBy(() -> new BenchAccounts(15, "Etc/GMT")).hasMessageStartingWith("--accounts: 15 (expected: ");
+    }
+
+    @Test
+    void theAccountsAreAwake() {
+        for (int hour = 0; hour < 24; hour++) {
+            Instant now = Instant.parse("2026-03-01T00:59:00Z").plus(Duration.ofHours(hour));
+
+            ZoneId zone = ZoneId.of(BenchAccounts.awake(10, now).timeZone());
+
+            assertThat(now.atZone(zone).getHour()).as("%s in %s", now, zone).isEqualTo(13);
+        }
     }
 
     @Test

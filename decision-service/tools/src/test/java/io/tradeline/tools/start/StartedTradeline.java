@@ -1,0 +1,145 @@
+package io.tradeline.tools.start;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import io.tradeline.embedded.process.PidRecord;
+import io.tradeline.tools.Tradeline;
+import io.tradeline.tools.launch.TradelineHome;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** A {@code tradeline start} in a process of its own, as the script runs it. */
+final class StartedTradeline implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofMinutes(4);
+
+    private final Process process;
+    private final Path data;
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Thread reader;
+
+    private StartedTradeline(Process process, Path data) {
+        this.process = process;
+        this.data = data;
+        this.reader = new Thread(this::read, "output of start");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    static StartedTradeline start(Path data, int portOffset, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dtradeline.home=" + TradelineHome.directory(),
+                Tradeline.class.getName(),
+                "start",
+                "--data-dir",
+                data.toString(),
+                "--port-offset",
+                Integer.toString(portOffset)));
+        command.addAll(List.of(options));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().remove("TRADELINE_DATABASE_URL");
+        builder.environment().remove("TRADELINE_REDIS_URL");
+        return new StartedTradeline(builder.start(), data);
+    }
+
+    private void read() {
+        try (BufferedReader output =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                lines.add(line);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** All that it has said. */
+    String output() {
+        return String.join("\n", lines);
+    }
+
+    /** Waits until everything runs. */
+    StartedTradeline awaitRunning() {
+        return awaitOutput("Ctrl-C stops everything");
+    }
+
+    StartedTradeline awaitOutput(String text) {
+        await(text, () -> output().contains(text) || !process.isAlive());
+        if (!output().contains(text)) {
+            fail("ended without having said \"" + text + "\":\n" + output());
+        }
+        return this;
+    }
+
+    /** Waits for a condition, and fails with all output when it does not come true. */
+    void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                fail("not within " + LIMIT.toMinutes() + " minutes: " + what + "\n" + output());
+            }
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+    }
+
+    /** Ends it as a terminal or a service manager does, and waits. */
+    int terminate() throws InterruptedException {
+        // Through the handle: the process object would close the output at once.
+        process.toHandle().destroy();
+        return awaitExit();
+    }
+
+    /** Ends it without its knowing. */
+    void kill() throws InterruptedException {
+        process.toHandle().destroyForcibly();
+        awaitExit();
+    }
+
+    int awaitExit() throws InterruptedException {
+        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            fail("does not end:\n" + output());
+        }
+        reader.join(LIMIT.toMillis());
+        return process.exitValue();
+    }
+
+    /** The processes that it has started, as noted in its data directory. */
+    List<ProcessHandle> children() throws IOException {
+        try (Stream<Path> files = Files.walk(data)) {
+            return files.filter(file -> file.toString().endsWith(".pid"))
+                    .filter(file -> !file.toString().endsWith("postmaster.pid"))
+                    .flatMap(file -> PidRecord.read(file).flatMap(PidRecord::alive).stream())
+                    .toList();
+        }
+    }
+
+    ProcessHandle child(String note) {
+        return PidRecord.read(data.resolve(note)).flatMap(PidRecord::alive).orElseThrow();
+    }
+
+    void awaitGone(List<ProcessHandle> processes) {
+        for (ProcessHandle one : processes) {
+            await("end of " + one.pid(), () -> !one.isAlive());
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        terminate();
+    }
+}
