@@ -49,7 +49,9 @@ public final class AccessInterceptor implements ServerInterceptor {
     private static void requireScope(Caller caller, String method) {
         Set<Scope> needed = MethodAccess.scopes(method);
         if (needed.isEmpty()) {
-            throw Status.UNIMPLEMENTED.withDescription(method + " is not offered").asRuntimeException();
+            throw Status.UNIMPLEMENTED
+                    .withDescription(method + " is not offered")
+                    .asRuntimeException();
         }
         if (needed.stream().noneMatch(caller.scopes()::contains)) {
             throw Refusals.denied(method + " needs the scope "

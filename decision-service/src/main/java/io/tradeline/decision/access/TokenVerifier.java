@@ -17,6 +17,7 @@ import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
@@ -32,7 +33,8 @@ public final class TokenVerifier {
     private static final String AUDIENCE = "tradeline";
     private static final int LONGEST_TOKEN = 8192;
 
-    private final JwtConsumer consumer;
+    private final JwksVerificationKeyResolver keys;
+    private final String issuer;
     private final Cache<String, Verified> verified =
             Caffeine.newBuilder().maximumSize(10_000).build();
     private final Clock clock;
@@ -45,17 +47,8 @@ public final class TokenVerifier {
      */
     public TokenVerifier(Path keySet, String issuer, Clock clock) {
         this.clock = clock;
-        this.consumer = new JwtConsumerBuilder()
-                .setVerificationKeyResolver(new JwksVerificationKeyResolver(read(keySet).getJsonWebKeys()))
-                .setJwsAlgorithmConstraints(
-                        AlgorithmConstraints.ConstraintType.PERMIT,
-                        AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256,
-                        AlgorithmIdentifiers.RSA_USING_SHA256)
-                .setExpectedIssuer(issuer)
-                .setExpectedAudience(AUDIENCE)
-                .setRequireExpirationTime()
-                .setRequireSubject()
-                .build();
+        this.issuer = issuer;
+        this.keys = new JwksVerificationKeyResolver(read(keySet).getJsonWebKeys());
     }
 
     /**
@@ -79,9 +72,25 @@ public final class TokenVerifier {
         return known.caller;
     }
 
+    /** Made anew for each token that is not known yet: it holds the moment for which it verifies. */
+    private JwtConsumer consumer() {
+        return new JwtConsumerBuilder()
+                .setVerificationKeyResolver(keys)
+                .setJwsAlgorithmConstraints(
+                        AlgorithmConstraints.ConstraintType.PERMIT,
+                        AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256,
+                        AlgorithmIdentifiers.RSA_USING_SHA256)
+                .setExpectedIssuer(issuer)
+                .setExpectedAudience(AUDIENCE)
+                .setRequireExpirationTime()
+                .setRequireSubject()
+                .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis()))
+                .build();
+    }
+
     private Verified check(String token) {
         try {
-            JwtClaims claims = consumer.processToClaims(token);
+            JwtClaims claims = consumer().processToClaims(token);
             String scope = claims.hasClaim("scope") ? claims.getStringClaimValue("scope") : "";
             return new Verified(
                     new Caller(claims.getSubject(), scopes(scope)),

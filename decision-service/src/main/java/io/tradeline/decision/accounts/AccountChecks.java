@@ -60,7 +60,12 @@ final class AccountChecks {
             ContractTerms contract = account.getContractTerms(i);
             String path = "contract_terms[" + i + "]";
             terms(path + ".terms", contract.getTerms());
-            range(path, contract.hasValidFrom(), contract.getValidFrom(), contract.hasValidUntil(), contract.getValidUntil());
+            range(
+                    path,
+                    contract.hasValidFrom(),
+                    contract.getValidFrom(),
+                    contract.hasValidUntil(),
+                    contract.getValidUntil());
         }
         if (account.hasCustomerSince()) {
             date("customer_since", account.getCustomerSince());
@@ -113,7 +118,8 @@ final class AccountChecks {
     }
 
     private void range(String path, boolean hasFrom, Date from, boolean hasUntil, Date until) {
-        boolean valid = (!hasFrom || date(path + ".valid_from", from)) & (!hasUntil || date(path + ".valid_until", until));
+        boolean valid =
+                (!hasFrom || date(path + ".valid_from", from)) & (!hasUntil || date(path + ".valid_until", until));
         if (valid && hasFrom && hasUntil && AccountMapper.localDate(until).isBefore(AccountMapper.localDate(from))) {
             expect(
                     path + ".valid_until",

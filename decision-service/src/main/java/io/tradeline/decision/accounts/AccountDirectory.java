@@ -92,8 +92,7 @@ public final class AccountDirectory {
 
     private Map<String, AccountEntry> read(Connection connection, Set<String> accountIds) throws SQLException {
         Map<String, AccountEntry> read = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(
-                """
+        try (PreparedStatement statement = connection.prepareStatement("""
                 WITH RECURSIVE above AS (
                     SELECT account_id, parent_account_id, facts_version, 1 AS depth FROM account WHERE account_id = ANY (?)
                     UNION
@@ -132,8 +131,10 @@ public final class AccountDirectory {
         Map<String, AccountEntry> found = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(
                 "SELECT f.content, f.content_hash FROM unnest(?, ?) v(account_id, facts_version) JOIN account_facts f USING (account_id, facts_version)")) {
-            statement.setArray(1, connection.createArrayOf("text", versions.keySet().toArray()));
-            statement.setArray(2, connection.createArrayOf("bigint", versions.values().toArray()));
+            statement.setArray(
+                    1, connection.createArrayOf("text", versions.keySet().toArray()));
+            statement.setArray(
+                    2, connection.createArrayOf("bigint", versions.values().toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     AccountEntry entry = parse(rows.getBytes(1), rows.getBytes(2));

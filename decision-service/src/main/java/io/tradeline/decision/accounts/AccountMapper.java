@@ -121,8 +121,7 @@ public final class AccountMapper {
                 localDateOrNull(limit.hasValidUntil(), limit.getValidUntil()));
     }
 
-    private static Map<String, ContractTerms> contracts(
-            List<io.tradeline.proto.accounts.v1.ContractTerms> contracts) {
+    private static Map<String, ContractTerms> contracts(List<io.tradeline.proto.accounts.v1.ContractTerms> contracts) {
         Map<String, ContractTerms> byId = new LinkedHashMap<>();
         for (io.tradeline.proto.accounts.v1.ContractTerms contract : contracts) {
             byId.put(

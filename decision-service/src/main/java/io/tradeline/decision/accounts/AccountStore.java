@@ -61,8 +61,7 @@ final class AccountStore {
             byte[] content,
             byte[] contentHash) {}
 
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             SELECT a.account_id, coalesce(a.parent_account_id, ''), a.credit_account_id, a.facts_version, a.currency,
                    a.reserved_minor + a.receivables_minor + a.disputed_minor + a.unapplied_minor > 0,
                    a.credit_account_id <> a.account_id OR EXISTS (SELECT FROM account c WHERE c.parent_account_id = a.account_id AND c.credit_account_id <> c.account_id),
@@ -71,8 +70,8 @@ final class AccountStore {
 
     /** Locks accounts, in the order of their ids, and reads them. */
     Map<String, Row> lock(SortedSet<String> accountIds) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT FROM account WHERE account_id = ANY (?) ORDER BY account_id FOR UPDATE")) {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT FROM account WHERE account_id = ANY (?) ORDER BY account_id FOR UPDATE")) {
             statement.setArray(1, connection.createArrayOf("text", accountIds.toArray()));
             statement.executeQuery().close();
         }
@@ -104,7 +103,8 @@ final class AccountStore {
         if (newFacts.isEmpty()) {
             return;
         }
-        // In the order of the ids, so that two transactions that add the same accounts wait for each other instead of blocking each other.
+        // In the order of the ids, so that two transactions that add the same accounts wait for each other instead of
+        // blocking each other.
         List<NewFacts> facts = newFacts.stream()
                 .sorted(java.util.Comparator.comparing(NewFacts::accountId))
                 .toList();
@@ -116,8 +116,7 @@ final class AccountStore {
                 .bytes(facts, NewFacts::content)
                 .bytes(facts, NewFacts::contentHash)
                 .time(facts, fact -> nowMilli)
-                .add(
-                        """
+                .add("""
                         INSERT INTO account (account_id, parent_account_id, credit_account_id, facts_version, currency)
                         SELECT account_id, nullif(parent_account_id, ''), credit_account_id, facts_version, currency
                         FROM unnest(?, ?, ?, ?, ?) n(account_id, parent_account_id, credit_account_id, facts_version, currency)

@@ -72,9 +72,7 @@ public final class AccountsGrpcService extends AccountsGrpc.AccountsImplBase {
         int size = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
         String under = request.getUnderAccountId();
         String after = PageToken.read(request.getPageToken(), "accounts", under);
-        String source = under.isEmpty()
-                ? "account"
-                : """
+        String source = under.isEmpty() ? "account" : """
                   (WITH RECURSIVE below AS (
                       SELECT account_id, facts_version, 1 AS depth FROM account WHERE account_id = ?
                       UNION ALL
@@ -82,8 +80,9 @@ public final class AccountsGrpcService extends AccountsGrpc.AccountsImplBase {
                   ) SELECT account_id, facts_version FROM below) a""";
         ListResponse.Builder response = ListResponse.newBuilder();
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement("SELECT account_id, f.content FROM " + source
-                        + " JOIN account_facts f USING (account_id, facts_version) WHERE account_id > ? ORDER BY account_id LIMIT ?")) {
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT account_id, f.content FROM " + source
+                                + " JOIN account_facts f USING (account_id, facts_version) WHERE account_id > ? ORDER BY account_id LIMIT ?")) {
             int parameter = 1;
             if (!under.isEmpty()) {
                 statement.setString(parameter++, under);

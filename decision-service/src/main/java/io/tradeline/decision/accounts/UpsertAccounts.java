@@ -61,8 +61,9 @@ final class UpsertAccounts {
             }
         }
         if (!request.getValidateOnly()) {
-            directory.forget(
-                    request.getAccountsList().stream().map(Account::getAccountId).toList());
+            directory.forget(request.getAccountsList().stream()
+                    .map(Account::getAccountId)
+                    .toList());
         }
         return UpsertResponse.newBuilder().addAllResults(Arrays.asList(results)).build();
     }
@@ -108,11 +109,11 @@ final class UpsertAccounts {
     private UpsertResult alone(Connection connection, Account account) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             AccountStore store = new AccountStore(connection);
-            AccountMoves.Neighbourhood seen = AccountMoves.neighbourhood(
-                    connection, account.getAccountId(), account.getParentAccountId());
+            AccountMoves.Neighbourhood seen =
+                    AccountMoves.neighbourhood(connection, account.getAccountId(), account.getParentAccountId());
             Map<String, AccountStore.Row> rows = store.lock(new TreeSet<>(seen.accountIds()));
-            boolean changed = !seen.equals(AccountMoves.neighbourhood(
-                    connection, account.getAccountId(), account.getParentAccountId()));
+            boolean changed = !seen.equals(
+                    AccountMoves.neighbourhood(connection, account.getAccountId(), account.getParentAccountId()));
             if (changed) {
                 connection.rollback();
                 if (attempt == ATTEMPTS) {
@@ -133,7 +134,12 @@ final class UpsertAccounts {
                 }
                 String creditAccountId = tree.check(account, before);
                 AccountMoves.move(
-                        connection, seen, account.getAccountId(), before.creditAccountId(), creditAccountId, clock.millis());
+                        connection,
+                        seen,
+                        account.getAccountId(),
+                        before.creditAccountId(),
+                        creditAccountId,
+                        clock.millis());
                 store.store(List.of(facts(account, creditAccountId)), clock.millis());
                 connection.commit();
                 directory.forget(seen.accountIds());

@@ -104,11 +104,11 @@ public final class Audit {
                 }
                 for (StoredDecision stored : page) {
                     Decision before = stored.decision();
-                    ReplayDecision.Replayed after =
-                            replay.under(releases.compiled(before.getReleaseDigest()), stored);
+                    ReplayDecision.Replayed after = replay.under(releases.compiled(before.getReleaseDigest()), stored);
                     if (!before.equals(after.decision())) {
-                        problems.add("decision " + stored.id() + ": replayed as " + after.decision().getOutcome()
-                                + " (expected: " + before.getOutcome() + ", and the same findings, terms and positions)");
+                        problems.add("decision " + stored.id() + ": replayed as "
+                                + after.decision().getOutcome() + " (expected: " + before.getOutcome()
+                                + ", and the same findings, terms and positions)");
                     }
                     withinLimits(before, after.limits(), problems);
                     done++;
@@ -131,7 +131,8 @@ public final class Audit {
             if (position.getExposureAfterMinor() > position.getExposureMinor()
                     && position.getExposureAfterMinor() > most) {
                 problems.add("decision " + decision.getDecisionId() + ": approved an exposure of "
-                        + position.getExposureAfterMinor() + " for " + position.getAccountId() + " (expected: <= " + most
+                        + position.getExposureAfterMinor() + " for " + position.getAccountId() + " (expected: <= "
+                        + most
                         + ")");
             }
         }

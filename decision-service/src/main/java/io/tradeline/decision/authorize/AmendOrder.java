@@ -43,12 +43,9 @@ final class AmendOrder extends OrderCommand {
         if (!before.isPending()) {
             requireReserved(before, clockMilli());
         }
+        Deliberation.requireSame("order.account_id", request.getOrder().getAccountId(), before.accountId());
         Deliberation.requireSame(
-                "order.account_id", request.getOrder().getAccountId(), before.accountId());
-        Deliberation.requireSame(
-                "order.amount.currency_code",
-                request.getOrder().getAmount().getCurrencyCode(),
-                before.currency());
+                "order.amount.currency_code", request.getOrder().getAmount().getCurrencyCode(), before.currency());
         if (request.getOrder().getAmount().getAmountMinor() <= before.capturedMinor()) {
             throw Refusals.invalid(
                     "order.amount.amount_minor",

@@ -35,12 +35,7 @@ final class AuthorizeOrder extends OrderCommand {
     @Override
     public Applied apply(WorkingSet set) {
         Deliberation deliberation = Deliberation.on(
-                set,
-                DecisionKind.AUTHORIZE,
-                request.getOrder(),
-                List.of(),
-                Deliberation.Held.NOTHING,
-                clockMilli());
+                set, DecisionKind.AUTHORIZE, request.getOrder(), List.of(), Deliberation.Held.NOTHING, clockMilli());
         // Every order that is asked for belongs to the account's habits, approved or not.
         NodeState ordering = deliberation.nodes().get(0);
         settle(

@@ -73,17 +73,8 @@ final class CaptureReservation extends OrderCommand {
         List<NodeState> nodes = set.nodes(path);
         release(nodes, before.reservedUntilMilli(), creditMinor);
         open(set, nodes, before, plan, creditMinor, invoiceDate);
-        set.enter(
-                nodes,
-                EntryKind.CAPTURED,
-                request.getDocumentId(),
-                -creditMinor,
-                creditMinor,
-                0,
-                0,
-                clockMilli());
-        OrderAuthorization after =
-                before.taken(minor, creditMinor, true, Authorization.State.STATE_CAPTURED);
+        set.enter(nodes, EntryKind.CAPTURED, request.getDocumentId(), -creditMinor, creditMinor, 0, 0, clockMilli());
+        OrderAuthorization after = before.taken(minor, creditMinor, true, Authorization.State.STATE_CAPTURED);
         if (request.getFinal() && after.reservedMinor() > 0) {
             after = ReleaseReservation.giveBack(set, after, after.reservedMinor(), clockMilli());
         }
@@ -122,17 +113,23 @@ final class CaptureReservation extends OrderCommand {
             long creditMinor,
             LocalDate invoiceDate) {
         long creditLeft = creditMinor;
-        long total = plan.due().stream().mapToLong(part -> part.amount().minor()).sum();
+        long total =
+                plan.due().stream().mapToLong(part -> part.amount().minor()).sum();
         for (int i = 0; i < plan.due().size(); i++) {
             TermsPlan.DuePart part = plan.due().get(i);
             boolean last = i == plan.due().size() - 1;
             long credit = last
                     ? creditLeft
-                    : Math.min(creditLeft, Receivable.share(creditMinor, part.amount().minor(), total));
+                    : Math.min(
+                            creditLeft,
+                            Receivable.share(creditMinor, part.amount().minor(), total));
             creditLeft -= credit;
             int dueDay = Math.toIntExact(part.dueDate().toEpochDay());
             set.put(new Receivable(
-                    new Receivable.Key(order.accountId(), request.getDocumentId(), plan.due().size() == 1 ? 0 : i + 1),
+                    new Receivable.Key(
+                            order.accountId(),
+                            request.getDocumentId(),
+                            plan.due().size() == 1 ? 0 : i + 1),
                     order.currency(),
                     part.amount().minor(),
                     part.amount().minor(),

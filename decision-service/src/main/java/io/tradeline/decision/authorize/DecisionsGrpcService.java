@@ -6,7 +6,6 @@ import io.tradeline.decision.access.Caller;
 import io.tradeline.decision.ledger.DecisionIds;
 import io.tradeline.decision.ledger.Ledger;
 import io.tradeline.decision.ledger.LedgerReader;
-import io.tradeline.decision.ledger.OrderAuthorization;
 import io.tradeline.decision.ledger.StoredDecision;
 import io.tradeline.decision.ledger.Times;
 import io.tradeline.decision.ledger.WorkingSet;
@@ -111,9 +110,11 @@ public final class DecisionsGrpcService extends DecisionsGrpc.DecisionsImplBase 
     public void evaluate(EvaluateRequest request, StreamObserver<EvaluateResponse> observer) {
         long now = Caller.current().clockMilli(request.hasClock(), request.getClock(), clock);
         requireAmount(request.getOrder());
-        calls.run(observer, () -> EvaluateResponse.newBuilder()
-                .setDecision(evaluate(request, now))
-                .build());
+        calls.run(
+                observer,
+                () -> EvaluateResponse.newBuilder()
+                        .setDecision(evaluate(request, now))
+                        .build());
     }
 
     @Override
@@ -133,19 +134,17 @@ public final class DecisionsGrpcService extends DecisionsGrpc.DecisionsImplBase 
 
     /** On cached exposures when they say yes; anything else is confirmed on the ledger. */
     private Decision evaluate(EvaluateRequest request, long now) throws SQLException, InvalidProtocolBufferException {
-        Release release = request.getReleaseDigest().isEmpty()
-                ? active.get()
-                : releases.compiled(request.getReleaseDigest());
-        WorkingSet cached = reader.cached(release, request.getOrder().getAccountId(), now)
-                .orElse(null);
+        Release release =
+                request.getReleaseDigest().isEmpty() ? active.get() : releases.compiled(request.getReleaseDigest());
+        WorkingSet cached =
+                reader.cached(release, request.getOrder().getAccountId(), now).orElse(null);
         if (cached != null) {
             Deliberation quick = deliberate(cached, request.getOrder(), now);
             if (quick.isApproved()) {
                 return quick.decision().build();
             }
         }
-        return deliberate(
-                        reader.stored(release, request.getOrder().getAccountId(), now), request.getOrder(), now)
+        return deliberate(reader.stored(release, request.getOrder().getAccountId(), now), request.getOrder(), now)
                 .decision()
                 .build();
     }
@@ -176,9 +175,7 @@ public final class DecisionsGrpcService extends DecisionsGrpc.DecisionsImplBase 
         };
         String position = PageToken.read(request.getPageToken(), filters);
         UUID below = position.isEmpty()
-                ? request.hasUntil()
-                        ? DecisionIds.first(Times.epochMilli(request.getUntil()))
-                        : new UUID(-1L, -1L)
+                ? request.hasUntil() ? DecisionIds.first(Times.epochMilli(request.getUntil())) : new UUID(-1L, -1L)
                 : UUID.fromString(position);
         UUID from = request.hasFrom() ? DecisionIds.first(Times.epochMilli(request.getFrom())) : new UUID(0, 0);
         List<StoredDecision> found = reader.list(
@@ -200,9 +197,10 @@ public final class DecisionsGrpcService extends DecisionsGrpc.DecisionsImplBase 
     private ReplayResponse replay(ReplayRequest request) throws SQLException, InvalidProtocolBufferException {
         StoredDecision stored = stored(UUID.fromString(request.getDecisionId()));
         Decision before = stored.decision();
-        String digest =
-                request.getReleaseDigest().isEmpty() ? before.getReleaseDigest() : request.getReleaseDigest();
-        Decision after = new ReplayDecision(reader).under(releases.compiled(digest), stored).decision();
+        String digest = request.getReleaseDigest().isEmpty() ? before.getReleaseDigest() : request.getReleaseDigest();
+        Decision after = new ReplayDecision(reader)
+                .under(releases.compiled(digest), stored)
+                .decision();
         return ReplayResponse.newBuilder()
                 .setStored(before)
                 .setReplayed(after)

@@ -60,7 +60,7 @@ record Deliberation(
         Account account = path.effectiveAccount();
         Instant clock = Instant.ofEpochMilli(clockMilli);
         LocalDate today = LocalDate.ofInstant(clock, account.zone());
-        requireRate(set.release(), order, account, today);
+        requireRate(set.release(), order.getAmount().getCurrencyCode(), account, today);
         NodeState ordering = nodes.get(0);
         Budgets budgets = Budgets.of(account, order.getBuyerId(), order.getCostCentreId());
         Signals signals = ordering.habits()
@@ -79,8 +79,7 @@ record Deliberation(
     }
 
     /** The same look again, from what was stored of it. */
-    static Deliberation again(
-            Release release, AccountPath path, io.tradeline.proto.decision.v1.DecisionFacts stored) {
+    static Deliberation again(Release release, AccountPath path, io.tradeline.proto.decision.v1.DecisionFacts stored) {
         DecisionFacts facts = FactsMapper.fromProto(stored, path);
         LocalDate today = LocalDate.ofInstant(facts.clock(), facts.account().zone());
         return decide(release, path, List.of(), facts, stored.getOrder(), today);
@@ -142,15 +141,14 @@ record Deliberation(
             long after = facts.nodes().get(i).exposureMinor() + addedMinor;
             long most = Math.min(limit.ceilingMinor(), limit.hardCapMinor().orElse(Long.MAX_VALUE));
             if (addedMinor > 0 && after > most) {
-                throw new IllegalStateException("release " + decision.getReleaseDigest() + " approved an exposure of " + after
-                        + " for " + limit.accountId() + " (expected: <= " + most + ")");
+                throw new IllegalStateException("release " + decision.getReleaseDigest() + " approved an exposure of "
+                        + after + " for " + limit.accountId() + " (expected: <= " + most + ")");
             }
         }
     }
 
-    private static void requireRate(
-            Release release, io.tradeline.proto.decision.v1.Order order, Account account, LocalDate today) {
-        String currency = order.getAmount().getCurrencyCode();
+    /** Refuses a currency that can't be brought into the account's, and an account whose currency the policy's amounts can't be brought into. */
+    static void requireRate(Release release, String currency, Account account, LocalDate today) {
         if (!Money.isKnown(currency)) {
             throw Refusals.invalid("order.amount.currency_code", currency + " (expected: an ISO 4217 code)");
         }
@@ -158,6 +156,12 @@ record Deliberation(
             throw Refusals.invalid(
                     "order.amount.currency_code",
                     currency + " (expected: " + account.currency() + ", or a currency with a rate on " + today + ")");
+        }
+        if (!release.rates().has(release.rates().base(), account.currency(), today)) {
+            throw Refusals.precondition(
+                    "NO_RATE",
+                    "the release has no rate for " + account.currency() + ", the currency of account " + account.id()
+                            + ", on " + today);
         }
     }
 

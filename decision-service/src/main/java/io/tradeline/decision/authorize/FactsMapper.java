@@ -76,8 +76,7 @@ final class FactsMapper {
                 order.getOrderId(),
                 order.getAccountId(),
                 order.getBuyerId(),
-                new Money(
-                        order.getAmount().getCurrencyCode(), order.getAmount().getAmountMinor()),
+                new Money(order.getAmount().getCurrencyCode(), order.getAmount().getAmountMinor()),
                 lines,
                 order.getChannel(),
                 order.getPurchaseOrderNumber(),

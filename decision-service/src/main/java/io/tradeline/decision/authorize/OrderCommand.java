@@ -77,7 +77,8 @@ abstract class OrderCommand implements Command {
             throw Refusals.precondition(
                     "LAPSED",
                     "the reservation of authorization " + order.id() + " lapsed at "
-                            + java.time.Instant.ofEpochMilli(order.reservedUntilMilli()) + "; authorize the order again");
+                            + java.time.Instant.ofEpochMilli(order.reservedUntilMilli())
+                            + "; authorize the order again");
         }
         if (order.state() != Authorization.State.STATE_RESERVED) {
             throw Refusals.precondition(

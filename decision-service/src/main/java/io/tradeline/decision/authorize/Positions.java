@@ -32,7 +32,8 @@ public final class Positions {
         for (int i = 0; i < states.size(); i++) {
             nodes.add(Deliberation.node(path, i, states.get(i), clockMilli));
         }
-        List<NodeLimit> limits = release.evaluate(nothing(account, nodes, clockMilli)).limits();
+        Deliberation.requireRate(release, account.currency(), account, today);
+        List<NodeLimit> limits = release.limits(nothing(account, nodes, clockMilli));
         List<CreditPosition> positions = new ArrayList<>(nodes.size());
         for (int i = 0; i < nodes.size(); i++) {
             positions.add(VerdictMapper.position(
@@ -41,10 +42,10 @@ public final class Positions {
         return positions;
     }
 
-    /** Limits are the rules' to say, and rules look at orders: the smallest one there is. */
+    /** Facts are about an order: the smallest one there is. Limits don't depend on it. */
     private static DecisionFacts nothing(Account account, List<CreditNode> nodes, long clockMilli) {
-        Order order = new Order(
-                "-", account.id(), "-", new Money(account.currency(), 1), List.of(), "", "", "", "", "", "");
+        Order order =
+                new Order("-", account.id(), "-", new Money(account.currency(), 1), List.of(), "", "", "", "", "", "");
         return new DecisionFacts(
                 DecisionKind.EVALUATE,
                 order,

@@ -36,8 +36,7 @@ public final class ReplayDecision {
      */
     public record Replayed(Decision decision, List<NodeLimit> limits) {}
 
-    public Replayed under(Release release, StoredDecision stored)
-            throws SQLException, InvalidProtocolBufferException {
+    public Replayed under(Release release, StoredDecision stored) throws SQLException, InvalidProtocolBufferException {
         Decision before = stored.decision();
         DecisionFacts facts = stored.decisionFacts();
         Deliberation again = Deliberation.again(release, path(facts), facts);

@@ -69,12 +69,7 @@ final class ResolveOrder extends OrderCommand {
                 Instant.ofEpochMilli(clockMilli()),
                 creditAmount(latest)));
         Deliberation deliberation = Deliberation.on(
-                set,
-                DecisionKind.RESOLVE,
-                waiting.getOrder(),
-                resolutions,
-                Deliberation.Held.NOTHING,
-                clockMilli());
+                set, DecisionKind.RESOLVE, waiting.getOrder(), resolutions, Deliberation.Held.NOTHING, clockMilli());
         OrderAuthorization after = settle(
                 set,
                 deliberation,

@@ -53,9 +53,8 @@ public final class VerdictMapper {
                 .setSource(plan.source())
                 .setStartDate(Times.date(plan.startDate()));
         for (TermsPlan.DuePart part : plan.due()) {
-            terms.addDue(DuePart.newBuilder()
-                    .setDueDate(Times.date(part.dueDate()))
-                    .setAmount(money(part.amount())));
+            terms.addDue(
+                    DuePart.newBuilder().setDueDate(Times.date(part.dueDate())).setAmount(money(part.amount())));
         }
         if (plan.discountUntil() != null) {
             terms.setDiscountUntil(Times.date(plan.discountUntil()));

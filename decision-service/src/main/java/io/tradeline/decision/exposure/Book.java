@@ -1,6 +1,7 @@
 package io.tradeline.decision.exposure;
 
 import io.tradeline.rules.facts.DueAmount;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ public final class Book {
     private static final int FORMAT = 1;
     private static final int MAX_LAPSES = 1024;
     private static final int AVERAGE_DAYS = 30;
+    private static final int MAX_CLOSINGS = AVERAGE_DAYS + 400;
     private static final int MAX_SPENDS = 1000;
 
     private final SparseSeries due;
@@ -65,8 +67,10 @@ public final class Book {
         return due.sum();
     }
 
+    /** Notes when a reservation lapses. With too many such hours, the earliest are counted longer than need be: never more credit than there is. */
     public void addReservation(int lapseHour, long minor) {
         lapses.add(lapseHour, minor);
+        lapses.deferEarliest(MAX_LAPSES);
     }
 
     public void removeReservation(int lapseHour, long minor) {
@@ -101,6 +105,10 @@ public final class Book {
         int carry = closings.floorIndex(epochDay - AVERAGE_DAYS);
         if (carry > 0) {
             closings.dropBefore(closings.key(carry));
+        }
+        // Only a clock that keeps stepping back gets this far.
+        if (closings.size() > MAX_CLOSINGS) {
+            closings.dropBefore(closings.key(closings.size() - MAX_CLOSINGS));
         }
     }
 
@@ -149,7 +157,8 @@ public final class Book {
         }
         if (deltaMinor > 0) {
             if (spends.size() == MAX_SPENDS) {
-                throw new IllegalStateException("budget periods: " + spends.size() + " (expected: < " + MAX_SPENDS + ")");
+                throw new IllegalStateException(
+                        "budget periods: " + spends.size() + " (expected: < " + MAX_SPENDS + ")");
             }
             spends.add(new Spend(key, periodStart, deltaMinor));
         }
@@ -181,12 +190,20 @@ public final class Book {
     /**
      * The book of an account's row; no bytes are the book of an account without any history.
      *
-     * @throws IllegalArgumentException when the bytes are of a form that this version doesn't know
+     * @throws IllegalArgumentException when the bytes are of a form that this version doesn't know, or no book
      */
     public static Book decode(byte[] bytes) {
         if (bytes.length == 0) {
             return new Book();
         }
+        try {
+            return decodeStrictly(bytes);
+        } catch (BufferUnderflowException | ArithmeticException garbled) {
+            throw new IllegalArgumentException("book of " + bytes.length + " bytes is garbled", garbled);
+        }
+    }
+
+    private static Book decodeStrictly(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         byte format = in.get();
         if (format != FORMAT) {
@@ -194,7 +211,7 @@ public final class Book {
         }
         SparseSeries due = SparseSeries.decode(in, MAX_DUE_DAYS);
         SparseSeries lapses = SparseSeries.decode(in, MAX_LAPSES);
-        SparseSeries closings = SparseSeries.decode(in, AVERAGE_DAYS + 400);
+        SparseSeries closings = SparseSeries.decode(in, MAX_CLOSINGS);
         int count = Varint.count(in, MAX_SPENDS);
         List<Spend> spends = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -204,6 +221,9 @@ public final class Book {
                     new String(key, StandardCharsets.UTF_8),
                     Math.toIntExact(Varint.getSigned(in)),
                     Varint.getSigned(in)));
+        }
+        if (in.hasRemaining()) {
+            throw new IllegalArgumentException("book: " + in.remaining() + " bytes too many");
         }
         return new Book(due, lapses, closings, spends);
     }

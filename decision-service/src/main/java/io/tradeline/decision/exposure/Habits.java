@@ -48,8 +48,7 @@ public final class Habits {
     }
 
     /** What rules may know before an order at the moment. */
-    public Signals signals(
-            long epochMilli, String shipToId, long costCentreSpentMinor, long buyerSpentMinor) {
+    public Signals signals(long epochMilli, String shipToId, long costCentreSpentMinor, long buyerSpentMinor) {
         long minute = epochMilli / 60_000;
         rollTo(epochMilli);
         return new Signals(

@@ -3,6 +3,7 @@ package io.tradeline.decision.exposure;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * An account's exposure as PostgreSQL holds it, and as Redis has a copy of it. Amounts in minor units of the account's currency.
@@ -63,7 +64,7 @@ public record NodeRow(
             ByteBuffer in = ByteBuffer.wrap(cached);
             byte[] digits = new byte[VERSION_DIGITS];
             in.get(digits);
-            long version = Long.parseUnsignedLong(new String(digits, StandardCharsets.US_ASCII), 16);
+            long version = HexFormat.fromHexDigitsToLong(new String(digits, StandardCharsets.US_ASCII));
             if (in.get() != FORMAT) {
                 throw new IllegalArgumentException("format of cached exposure");
             }

@@ -31,8 +31,9 @@ public final class NodeState {
         book = Book.decode(row.book());
         habits = Habits.decode(row.habits(), nowMilli);
         if (book.dueTotal() != receivables || book.reservationTotal() != reserved) {
-            throw new IllegalStateException("exposure of " + row.accountId() + ": due " + book.dueTotal() + ", reservations "
-                    + book.reservationTotal() + " (expected: " + receivables + ", " + reserved + ")");
+            throw new IllegalStateException(
+                    "exposure of " + row.accountId() + ": due " + book.dueTotal() + ", reservations "
+                            + book.reservationTotal() + " (expected: " + receivables + ", " + reserved + ")");
         }
     }
 
@@ -95,7 +96,8 @@ public final class NodeState {
     }
 
     /** Adds the change to the figures. The calendar's side of it is the caller's. */
-    public void apply(long reservedDelta, long receivablesDelta, long disputedDelta, long unappliedDelta, int epochDay) {
+    public void apply(
+            long reservedDelta, long receivablesDelta, long disputedDelta, long unappliedDelta, int epochDay) {
         reserved = notNegative("reserved", Math.addExact(reserved, reservedDelta));
         receivables = notNegative("receivables", Math.addExact(receivables, receivablesDelta));
         disputed = notNegative("disputed", Math.addExact(disputed, disputedDelta));

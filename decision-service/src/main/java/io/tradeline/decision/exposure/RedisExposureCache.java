@@ -134,7 +134,8 @@ public final class RedisExposureCache implements ExposureCache {
                     arguments[group.size()] = TTL;
                     for (int i = 0; i < group.size(); i++) {
                         arguments[i] = redisKey(group.get(i).getKey());
-                        arguments[group.size() + 1 + i] = group.get(i).getValue().encode();
+                        arguments[group.size() + 1 + i] =
+                                group.get(i).getValue().encode();
                     }
                     done.add(pipeline.evalsha(sha, group.size(), arguments));
                 }

@@ -44,9 +44,7 @@ public final class SparseSeries {
 
     /** Adds to the amount at a key. The amount must not be negative. */
     public void add(int key, long amount) {
-        if (amount < 0) {
-            throw new IllegalArgumentException("amount: " + amount + " (expected: >= 0)");
-        }
+        requireNotNegative(amount);
         if (amount == 0) {
             return;
         }
@@ -64,6 +62,7 @@ public final class SparseSeries {
      * @throws IllegalStateException when there is less in all: the series and what it describes have parted
      */
     public void subtract(int key, long amount) {
+        requireNotNegative(amount);
         long left = amount;
         int i = floorIndex(key);
         for (int at = i; at >= 0 && left > 0; at--) {
@@ -111,6 +110,20 @@ public final class SparseSeries {
         }
     }
 
+    /** Moves the earliest entries to the keys that follow them until at most so many are left. */
+    public void deferEarliest(int most) {
+        int from = size - most;
+        if (from <= 0) {
+            return;
+        }
+        long moved = 0;
+        for (int i = 0; i < from; i++) {
+            moved = Math.addExact(moved, amounts[i]);
+        }
+        amounts[from] = Math.addExact(amounts[from], moved);
+        dropBefore(keys[from]);
+    }
+
     /** Index of the last entry with a key up to the given one; -1 when there is none. */
     public int floorIndex(int key) {
         int i = Arrays.binarySearch(keys, 0, size, key);
@@ -138,12 +151,22 @@ public final class SparseSeries {
         series.amounts = new long[Math.max(4, size + 1)];
         int before = 0;
         for (int i = 0; i < size; i++) {
-            before = Math.toIntExact(before + Varint.getSigned(in));
-            series.keys[i] = before;
+            int key = Math.toIntExact(Math.addExact(before, Varint.getSigned(in)));
+            if (i > 0 && key <= before) {
+                throw new IllegalArgumentException("key: " + key + " (expected: > " + before + ", the one before)");
+            }
+            series.keys[i] = key;
+            before = key;
             series.amounts[i] = Varint.getSigned(in);
         }
         series.size = size;
         return series;
+    }
+
+    private static void requireNotNegative(long amount) {
+        if (amount < 0) {
+            throw new IllegalArgumentException("amount: " + amount + " (expected: >= 0)");
+        }
     }
 
     private long take(int index, long most) {

@@ -30,7 +30,8 @@ public final class AccountMoves {
      * @param newAbove the same for the new parent, if the account shares from now on
      * @param sharing accounts below that use the same credit
      */
-    public record Neighbourhood(String accountId, List<String> oldAbove, List<String> newAbove, SortedSet<String> sharing) {
+    public record Neighbourhood(
+            String accountId, List<String> oldAbove, List<String> newAbove, SortedSet<String> sharing) {
 
         public Set<String> accountIds() {
             Set<String> ids = new LinkedHashSet<>(sharing);
@@ -61,10 +62,13 @@ public final class AccountMoves {
             throws SQLException {
         Map<String, LockedNode> rows = PostgresLedger.readNodes(connection, seen.accountIds());
         NodeState moved = state(rows, accountId, epochMilli);
-        List<NodeState> from = oldCreditAccountId.equals(accountId) ? List.of() : states(rows, seen.oldAbove(), epochMilli);
-        List<NodeState> to = newCreditAccountId.equals(accountId) ? List.of() : states(rows, seen.newAbove(), epochMilli);
+        List<NodeState> from =
+                oldCreditAccountId.equals(accountId) ? List.of() : states(rows, seen.oldAbove(), epochMilli);
+        List<NodeState> to =
+                newCreditAccountId.equals(accountId) ? List.of() : states(rows, seen.newAbove(), epochMilli);
         // An account that stays above keeps what it has.
-        Set<String> staying = new TreeSet<>(from.stream().map(NodeState::accountId).toList());
+        Set<String> staying =
+                new TreeSet<>(from.stream().map(NodeState::accountId).toList());
         staying.retainAll(to.stream().map(NodeState::accountId).toList());
         List<LedgerEntry> entries = new ArrayList<>();
         List<NodeState> changed = new ArrayList<>();
@@ -94,7 +98,8 @@ public final class AccountMoves {
         try (PreparedStatement statement = connection.prepareStatement(
                 "UPDATE account SET credit_account_id = ?, exposure_version = exposure_version + 1 WHERE account_id = ANY (?)")) {
             statement.setString(1, newCreditAccountId);
-            statement.setArray(2, connection.createArrayOf("text", seen.sharing().toArray()));
+            statement.setArray(
+                    2, connection.createArrayOf("text", seen.sharing().toArray()));
             statement.executeUpdate();
         }
     }
@@ -150,8 +155,7 @@ public final class AccountMoves {
 
     /** The account and those above it, up to the one that holds its credit. */
     private static List<String> up(Connection connection, String accountId) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                """
+        try (PreparedStatement statement = connection.prepareStatement("""
                 WITH RECURSIVE up AS (
                     SELECT account_id, parent_account_id, credit_account_id, 1 AS depth FROM account WHERE account_id = ?
                     UNION ALL
@@ -172,8 +176,7 @@ public final class AccountMoves {
 
     /** Accounts below that use the same credit as the account. */
     private static SortedSet<String> sharing(Connection connection, String accountId) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                """
+        try (PreparedStatement statement = connection.prepareStatement("""
                 WITH RECURSIVE below AS (
                     SELECT account_id, credit_account_id, 1 AS depth FROM account WHERE account_id = ?
                     UNION ALL

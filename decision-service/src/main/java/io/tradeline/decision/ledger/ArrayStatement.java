@@ -46,7 +46,8 @@ public final class ArrayStatement {
     }
 
     public <T> ArrayStatement smallint(List<T> rows, Function<T, ? extends Number> value) {
-        return column("int2", new Short[rows.size()], rows, row -> value.apply(row).shortValue());
+        return column(
+                "int2", new Short[rows.size()], rows, row -> value.apply(row).shortValue());
     }
 
     public <T> ArrayStatement bool(List<T> rows, Function<T, Boolean> value) {

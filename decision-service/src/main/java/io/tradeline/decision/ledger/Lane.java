@@ -166,6 +166,7 @@ final class Lane implements Runnable {
         final List<Task> tasks = new ArrayList<>();
         final Set<String> nodeIds = new LinkedHashSet<>();
         final Set<String> aboveIds = new LinkedHashSet<>();
+
         @Nullable Fold speculation;
 
         boolean isSpeculative() {
@@ -276,8 +277,7 @@ final class Lane implements Runnable {
                 if (task.accountId == null && id != null) {
                     OrderAuthorization order = found.get(id);
                     if (order == null) {
-                        answers.put(
-                                task, () -> task.reply.refuse(Refusals.unknown("authorization", id.toString())));
+                        answers.put(task, () -> task.reply.refuse(Refusals.unknown("authorization", id.toString())));
                     } else {
                         task.accountId = order.accountId();
                     }
@@ -293,7 +293,8 @@ final class Lane implements Runnable {
                     continue;
                 }
                 Identity identity = task.identity();
-                Task before = identity == null ? null : first.putIfAbsent(List.of(identity.space(), identity.id()), task);
+                Task before =
+                        identity == null ? null : first.putIfAbsent(List.of(identity.space(), identity.id()), task);
                 if (before == null) {
                     distinct.add(task);
                 } else {
@@ -444,7 +445,9 @@ final class Lane implements Runnable {
                     }
                     KnownPosting known = locked.postings().get(identity.id());
                     if (known != null) {
-                        answers.put(task, repetition(task, identity, known.bodyHash(), identity.id(), known.result(), null));
+                        answers.put(
+                                task,
+                                repetition(task, identity, known.bodyHash(), identity.id(), known.result(), null));
                     }
                     return known != null;
                 });
@@ -490,9 +493,8 @@ final class Lane implements Runnable {
             }
             Map<String, NodeRow> rows = new HashMap<>();
             group.nodeIds.forEach(id -> rows.put(id, node(locked, id).row()));
-            WorkingSet set = group.tasks.isEmpty()
-                    ? new WorkingSet(release, paths, List.of(), 0)
-                    : workingSet(group, rows);
+            WorkingSet set =
+                    group.tasks.isEmpty() ? new WorkingSet(release, paths, List.of(), 0) : workingSet(group, rows);
             see(open, group, locked, set);
             meters.evaluatedUnderLock(group.tasks.size());
             return new Fold(set, group.tasks);
@@ -505,7 +507,8 @@ final class Lane implements Runnable {
             Map<String, Integer> openItems = new LinkedHashMap<>();
             for (Task task : group.tasks) {
                 UUID id = task.command.authorizationId();
-                OrderAuthorization order = id == null ? null : locked.authorizations().get(id);
+                OrderAuthorization order =
+                        id == null ? null : locked.authorizations().get(id);
                 if (order != null) {
                     orders.add(order);
                     if (task.command.readsLatestDecision()) {
@@ -585,17 +588,15 @@ final class Lane implements Runnable {
                     postings);
         }
 
-        private ChainedDecision chain(
-                WorkingSet.NewDecision decision, Map<String, LogHead> heads, Locked locked) {
+        private ChainedDecision chain(WorkingSet.NewDecision decision, Map<String, LogHead> heads, Locked locked) {
             LockedNode node = node(locked, decision.accountId);
             LogHead head = heads.getOrDefault(decision.accountId, new LogHead(node.logSequence(), node.logHash()));
-            byte[] body = decision.decision.clone().clearLogSequence().clearLogHash().build().toByteArray();
+            // Its place in the log is not part of what is chained.
+            byte[] body = decision.decision.build().toByteArray();
             byte[] hash = HashChain.next(head.hash(), decision.id, decision.facts, body);
             LogHead next = new LogHead(head.sequence() + 1, hash);
             heads.put(decision.accountId, next);
-            decision.decision
-                    .setLogSequence(next.sequence())
-                    .setLogHash(com.google.protobuf.ByteString.copyFrom(hash));
+            decision.decision.setLogSequence(next.sequence()).setLogHash(com.google.protobuf.ByteString.copyFrom(hash));
             return new ChainedDecision(decision, body, next.sequence(), head.hash(), hash);
         }
 
@@ -611,7 +612,8 @@ final class Lane implements Runnable {
                     if (!identity.bodyHash().equals(firstIdentity.bodyHash()) && subjects.containsKey(first)) {
                         task.reply.refuse(Refusals.requestIdTaken(identity.id(), subjects.get(first)));
                     } else {
-                        // The first has left its answer in the store, or was refused: either way the way of any repetition.
+                        // The first has left its answer in the store, or was refused: either way the way of any
+                        // repetition.
                         commit(List.of(task));
                     }
                 }
@@ -619,8 +621,7 @@ final class Lane implements Runnable {
         }
 
         /** Brings the cache up to date, and drops copies that claim to be newer than the ledger was under its lock. */
-        private void refresh(
-                Collection<Group> groups, Map<String, NodeRow> cached, Locked locked, List<Fold> folds) {
+        private void refresh(Collection<Group> groups, Map<String, NodeRow> cached, Locked locked, List<Fold> folds) {
             Map<String, NodeRow> after = new HashMap<>();
             for (Fold fold : folds) {
                 fold.set.states().forEach(state -> after.put(state.accountId(), state.after()));
@@ -709,6 +710,10 @@ final class Lane implements Runnable {
     private static boolean isPassing(SQLException failed) {
         String state = failed.getSQLState();
         return failed instanceof SQLTransientException
-                || state != null && (state.startsWith("40") || state.startsWith("53") || state.equals("55P03") || state.equals("25006"));
+                || state != null
+                        && (state.startsWith("40")
+                                || state.startsWith("53")
+                                || state.equals("55P03")
+                                || state.equals("25006"));
     }
 }

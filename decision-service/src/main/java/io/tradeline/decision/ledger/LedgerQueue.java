@@ -22,7 +22,8 @@ final class LedgerQueue {
         if (closed || !waiting.offer(task)) {
             return false;
         }
-        // The lane may have found the queue closed and empty in between: then the task is still here, and no one will come for it.
+        // The lane may have found the queue closed and empty in between: then the task is still here, and no one will
+        // come for it.
         return !(closed && waiting.remove(task));
     }
 

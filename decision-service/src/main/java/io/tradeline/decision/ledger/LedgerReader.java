@@ -70,14 +70,17 @@ public final class LedgerReader {
             connection.setReadOnly(true);
             try {
                 directory.forget(outdated(connection, accountId));
-                AccountPath path = directory.paths(connection, List.of(accountId)).get(accountId);
+                AccountPath path =
+                        directory.paths(connection, List.of(accountId)).get(accountId);
                 if (path == null) {
                     throw Refusals.unknown("account", accountId);
                 }
                 Map<String, NodeRow> rows = new HashMap<>();
                 PostgresLedger.readNodes(
                                 connection,
-                                path.creditNodes().stream().map(AccountEntry::id).toList())
+                                path.creditNodes().stream()
+                                        .map(AccountEntry::id)
+                                        .toList())
                         .forEach((id, node) -> rows.put(id, node.row()));
                 return new WorkingSet(release, Map.of(accountId, path), rows.values(), clockMilli);
             } finally {
@@ -96,12 +99,13 @@ public final class LedgerReader {
             return List.of();
         }
         Map<String, Long> versions = new HashMap<>();
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT account_id, facts_version FROM account WHERE account_id = ANY (?)")) {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT account_id, facts_version FROM account WHERE account_id = ANY (?)")) {
             statement.setArray(
                     1,
                     connection.createArrayOf(
-                            "text", path.entries().stream().map(AccountEntry::id).toArray()));
+                            "text",
+                            path.entries().stream().map(AccountEntry::id).toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     versions.put(rows.getString(1), rows.getLong(2));
@@ -123,8 +127,8 @@ public final class LedgerReader {
 
     public Optional<OrderAuthorization> authorization(UUID id) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            return Optional.ofNullable(PostgresLedger.readAuthorizations(connection, List.of(id))
-                    .get(id));
+            return Optional.ofNullable(
+                    PostgresLedger.readAuthorizations(connection, List.of(id)).get(id));
         }
     }
 

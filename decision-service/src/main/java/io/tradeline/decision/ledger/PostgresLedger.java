@@ -42,20 +42,21 @@ final class PostgresLedger {
             Map<String, KnownPosting> postings,
             Map<UUID, OrderAuthorization> authorizations) {}
 
-    // Rows are locked in the order of their ids, everywhere. What follows sees all that was committed before the locks were had, as each statement takes a
+    // Rows are locked in the order of their ids, everywhere. What follows sees all that was committed before the locks
+    // were had, as each statement takes a
     // fresh snapshot.
-    private static final String LOCK =
-            """
+    private static final String LOCK = """
             SELECT account_id, facts_version, exposure_version, reserved_minor, receivables_minor, disputed_minor, unapplied_minor, book, habits,
                    log_sequence, log_hash
             FROM account WHERE account_id = ANY (?) ORDER BY account_id FOR UPDATE""";
 
-    private static final String FACTS_VERSIONS = "SELECT account_id, facts_version FROM account WHERE account_id = ANY (?)";
+    private static final String FACTS_VERSIONS =
+            "SELECT account_id, facts_version FROM account WHERE account_id = ANY (?)";
     private static final String REQUESTS =
             "SELECT request_id, body_hash, decision_id, response FROM request WHERE request_id = ANY (?)";
-    private static final String POSTINGS = "SELECT posting_id, body_hash, result FROM posting WHERE posting_id = ANY (?)";
-    private static final String AUTHORIZATIONS =
-            """
+    private static final String POSTINGS =
+            "SELECT posting_id, body_hash, result FROM posting WHERE posting_id = ANY (?)";
+    private static final String AUTHORIZATIONS = """
             SELECT authorization_id, account_id, credit_account_id, state, currency, reserved_minor, captured_minor, credit_reserved_minor,
                    credit_captured_minor, latest_decision_id, reserved_until, buyer_id, cost_centre_id, decided_on, terms, simulated
             FROM order_authorization WHERE authorization_id = ANY (?)""";
@@ -127,8 +128,7 @@ final class PostgresLedger {
     /** Exposures without locks, for answers without effect. */
     static Map<String, LockedNode> readNodes(Connection connection, Collection<String> nodeIds) throws SQLException {
         Map<String, LockedNode> nodes = new HashMap<>();
-        try (PreparedStatement statement =
-                connection.prepareStatement(LOCK.substring(0, LOCK.indexOf(" ORDER BY")))) {
+        try (PreparedStatement statement = connection.prepareStatement(LOCK.substring(0, LOCK.indexOf(" ORDER BY")))) {
             statement.setArray(1, connection.createArrayOf("text", nodeIds.toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -215,8 +215,9 @@ final class PostgresLedger {
 
     /** The open items of an account that are due first. */
     static List<Receivable> readOpenItems(Connection connection, String accountId, int most) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT " + ITEM_COLUMNS
-                + " FROM receivable WHERE account_id = ? AND open_minor > 0 ORDER BY due_day, document_id, part LIMIT ?")) {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT " + ITEM_COLUMNS
+                        + " FROM receivable WHERE account_id = ? AND open_minor > 0 ORDER BY due_day, document_id, part LIMIT ?")) {
             statement.setString(1, accountId);
             statement.setInt(2, most);
             return items(statement);
@@ -226,7 +227,8 @@ final class PostgresLedger {
     /** What a commit adds to the store; a posting or request by its identity. */
     record NewRequest(String requestId, byte[] bodyHash, UUID decisionId, byte @Nullable [] response) {}
 
-    record NewPosting(String postingId, String accountId, byte[] bodyHash, byte[] body, byte[] result, long occurredAtMilli) {}
+    record NewPosting(
+            String postingId, String accountId, byte[] bodyHash, byte[] body, byte[] result, long occurredAtMilli) {}
 
     record ChainedDecision(
             WorkingSet.NewDecision decision, byte[] body, long sequence, byte[] previousHash, byte[] hash) {}
@@ -253,7 +255,8 @@ final class PostgresLedger {
             throws SQLException {
         ArrayStatement statement = new ArrayStatement(connection);
         if (!requests.isEmpty()) {
-            // In the order of the ids, so that two transactions with the same ids wait for each other instead of blocking each other.
+            // In the order of the ids, so that two transactions with the same ids wait for each other instead of
+            // blocking each other.
             List<NewRequest> sorted = new ArrayList<>(requests);
             sorted.sort(java.util.Comparator.comparing(NewRequest::requestId));
             statement
@@ -294,8 +297,7 @@ final class PostgresLedger {
         if (!authorizations.isEmpty()) {
             List<OrderAuthorization> list = List.copyOf(authorizations);
             statement
-                    .add(
-                            """
+                    .add("""
                             INSERT INTO order_authorization (authorization_id, account_id, credit_account_id, state, currency, reserved_minor, captured_minor,
                                 credit_reserved_minor, credit_captured_minor, latest_decision_id, reserved_until, buyer_id, cost_centre_id, decided_on, terms, simulated)
                             SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -338,8 +340,7 @@ final class PostgresLedger {
         if (!receivables.isEmpty()) {
             List<Receivable> list = List.copyOf(receivables);
             statement
-                    .add("INSERT INTO receivable (" + ITEM_COLUMNS
-                            + """
+                    .add("INSERT INTO receivable (" + ITEM_COLUMNS + """
                             ) SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                             ON CONFLICT (account_id, document_id, part) DO UPDATE SET open_minor = excluded.open_minor,
                                 credit_open_minor = excluded.credit_open_minor, disputed_minor = excluded.disputed_minor,
@@ -360,8 +361,7 @@ final class PostgresLedger {
         if (!nodes.isEmpty()) {
             List<NodeRow> rows = nodes.stream().map(NodeState::after).toList();
             statement
-                    .add(
-                            """
+                    .add("""
                             UPDATE account a SET exposure_version = n.exposure_version, reserved_minor = n.reserved_minor,
                                 receivables_minor = n.receivables_minor, disputed_minor = n.disputed_minor, unapplied_minor = n.unapplied_minor,
                                 book = n.book, habits = n.habits, log_sequence = coalesce(n.log_sequence, a.log_sequence), log_hash = coalesce(n.log_hash, a.log_hash)
@@ -376,8 +376,16 @@ final class PostgresLedger {
                     .bigint(rows, NodeRow::unappliedMinor)
                     .bytes(rows, NodeRow::book)
                     .bytes(rows, NodeRow::habits)
-                    .bigint(rows, r -> heads.containsKey(r.accountId()) ? (Long) heads.get(r.accountId()).sequence() : null)
-                    .bytes(rows, r -> heads.containsKey(r.accountId()) ? heads.get(r.accountId()).hash() : null);
+                    .bigint(
+                            rows,
+                            r -> heads.containsKey(r.accountId())
+                                    ? (Long) heads.get(r.accountId()).sequence()
+                                    : null)
+                    .bytes(
+                            rows,
+                            r -> heads.containsKey(r.accountId())
+                                    ? heads.get(r.accountId()).hash()
+                                    : null);
         }
         if (!events.isEmpty()) {
             statement.add("INSERT INTO event (body) SELECT * FROM unnest(?)").bytes(events, Event::toByteArray);

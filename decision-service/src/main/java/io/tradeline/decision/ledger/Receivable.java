@@ -67,7 +67,8 @@ public record Receivable(
         if (part == whole) {
             return amount;
         }
-        java.math.BigInteger product = java.math.BigInteger.valueOf(amount).multiply(java.math.BigInteger.valueOf(part));
+        java.math.BigInteger product =
+                java.math.BigInteger.valueOf(amount).multiply(java.math.BigInteger.valueOf(part));
         java.math.BigInteger divisor = java.math.BigInteger.valueOf(whole);
         return product.add(divisor.shiftRight(1)).divide(divisor).longValueExact();
     }

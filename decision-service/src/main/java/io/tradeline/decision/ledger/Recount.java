@@ -28,23 +28,18 @@ public final class Recount {
 
     /** I3: each account's figures are the sum of its ledger entries. Gives the accounts counted. */
     public long entries() throws SQLException {
-        return compare(
-                "the sum of its ledger entries",
-                """
+        return compare("the sum of its ledger entries", """
                 SELECT a.account_id, a.reserved_minor, a.receivables_minor, a.disputed_minor, a.unapplied_minor,
                        coalesce(e.reserved, 0), coalesce(e.receivables, 0), coalesce(e.disputed, 0), coalesce(e.unapplied, 0)
                 FROM account a LEFT JOIN (
                     SELECT account_id, sum(reserved_delta)::bigint AS reserved, sum(receivables_delta)::bigint AS receivables,
                            sum(disputed_delta)::bigint AS disputed, sum(unapplied_delta)::bigint AS unapplied
-                    FROM ledger_entry GROUP BY account_id) e USING (account_id)""",
-                4);
+                    FROM ledger_entry GROUP BY account_id) e USING (account_id)""", 4);
     }
 
     /** Each account's figures are what its own and its sharing branches' orders reserve and items leave open. Gives the accounts counted. */
     public long items() throws SQLException {
-        return compare(
-                "what the orders and items of it and its branches come to",
-                """
+        return compare("what the orders and items of it and its branches come to", """
                 WITH RECURSIVE counts_in AS (
                     SELECT account_id AS own_id, account_id AS node_id, parent_account_id, credit_account_id, 1 AS depth FROM account
                     UNION ALL
@@ -61,8 +56,7 @@ public final class Recount {
                     FROM counts_in c JOIN own o ON o.account_id = c.own_id GROUP BY c.node_id
                 )
                 SELECT a.account_id, a.reserved_minor, a.receivables_minor, a.disputed_minor, t.reserved, t.receivables, t.disputed
-                FROM account a JOIN total t USING (account_id)""",
-                3);
+                FROM account a JOIN total t USING (account_id)""", 3);
     }
 
     private long compare(String other, String sql, int figures) throws SQLException {
@@ -92,8 +86,7 @@ public final class Recount {
     /** Each account's calendar adds up to its figures. Gives the accounts counted. */
     public long calendars() throws SQLException {
         long count = 0;
-        try (PreparedStatement statement = connection.prepareStatement(
-                """
+        try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT account_id, facts_version, exposure_version, reserved_minor, receivables_minor, disputed_minor, unapplied_minor, book, habits,
                        log_sequence, log_hash FROM account""")) {
             statement.setFetchSize(FETCH);
@@ -101,7 +94,8 @@ public final class Recount {
                 while (rows.next()) {
                     count++;
                     try {
-                        NodeState state = new NodeState(PostgresLedger.lockedNode(rows).row(), 0);
+                        NodeState state =
+                                new NodeState(PostgresLedger.lockedNode(rows).row(), 0);
                         if (state.disputed() > state.receivables()) {
                             problems.accept("account " + state.accountId() + ": disputed " + state.disputed()
                                     + " (expected: <= the receivables, " + state.receivables() + ")");
@@ -119,8 +113,7 @@ public final class Recount {
     public long chains() throws SQLException {
         boolean cut = hasCut();
         long count = 0;
-        try (PreparedStatement statement = connection.prepareStatement(
-                """
+        try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT d.decision_id, a.account_id, d.facts, d.body, d.log_sequence, d.previous_hash, d.log_hash, a.log_sequence, a.log_hash
                 FROM account a LEFT JOIN decision d USING (account_id) ORDER BY a.account_id, d.log_sequence""")) {
             statement.setFetchSize(FETCH);
@@ -129,8 +122,7 @@ public final class Recount {
                 while (rows.next()) {
                     if (!rows.getString(2).equals(chain.accountId)) {
                         end(chain);
-                        chain = new Chain(
-                                rows.getString(2), 0, HashChain.START, rows.getLong(8), rows.getBytes(9));
+                        chain = new Chain(rows.getString(2), 0, HashChain.START, rows.getLong(8), rows.getBytes(9));
                     }
                     if (rows.getObject(1, UUID.class) == null) {
                         // Without decisions, or all of them are past retention.
@@ -158,7 +150,8 @@ public final class Recount {
         String name = "decision " + decision.id() + " of account " + chain.accountId;
         boolean firstAfterCut = cut && chain.sequence == 0;
         if (!firstAfterCut && decision.logSequence() != chain.sequence + 1) {
-            problems.accept(name + ": place " + decision.logSequence() + " in the log (expected: " + (chain.sequence + 1) + ")");
+            problems.accept(name + ": place " + decision.logSequence() + " in the log (expected: "
+                    + (chain.sequence + 1) + ")");
         }
         if (!firstAfterCut && !Arrays.equals(decision.previousHash(), chain.hash)) {
             problems.accept(name + ": does not follow the decision before it");
@@ -191,8 +184,7 @@ public final class Recount {
     /** Each stored version of each account's facts is what its hash says. Gives the versions counted. */
     public long facts() throws SQLException {
         long count = 0;
-        try (PreparedStatement statement = connection.prepareStatement(
-                """
+        try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT account_id, facts_version, content_hash = sha256(content) FROM account_facts""")) {
             statement.setFetchSize(FETCH);
             try (ResultSet rows = statement.executeQuery()) {
@@ -211,8 +203,7 @@ public final class Recount {
     /** I2: each request that made a decision has it in the log, once. Gives the requests counted. */
     public long requests() throws SQLException {
         boolean cut = hasCut();
-        try (PreparedStatement statement = connection.prepareStatement(
-                        """
+        try (PreparedStatement statement = connection.prepareStatement("""
                         SELECT count(*), count(*) FILTER (WHERE r.response IS NULL AND d.decision_id IS NULL)
                         FROM request r LEFT JOIN decision d USING (decision_id)""");
                 ResultSet rows = statement.executeQuery()) {

@@ -8,13 +8,7 @@ import java.util.UUID;
 
 /** A row of the decision log. */
 public record StoredDecision(
-        UUID id,
-        String accountId,
-        byte[] facts,
-        byte[] body,
-        long logSequence,
-        byte[] previousHash,
-        byte[] logHash) {
+        UUID id, String accountId, byte[] facts, byte[] body, long logSequence, byte[] previousHash, byte[] logHash) {
 
     /** As it was answered. */
     public Decision decision() throws InvalidProtocolBufferException {

@@ -65,7 +65,8 @@ public final class WorkingSet {
         }
     }
 
-    void see(Collection<OrderAuthorization> orders, Collection<StoredDecision> decisions, Collection<Receivable> items) {
+    void see(
+            Collection<OrderAuthorization> orders, Collection<StoredDecision> decisions, Collection<Receivable> items) {
         orders.forEach(order -> authorizations.put(order.id(), order));
         decisions.forEach(decision -> latestDecisions.put(decision.id(), decision));
         items.forEach(item -> receivables.put(item.key(), item));

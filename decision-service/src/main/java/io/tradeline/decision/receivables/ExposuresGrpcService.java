@@ -34,8 +34,7 @@ public final class ExposuresGrpcService extends ExposuresGrpc.ExposuresImplBase 
     private final Clock clock;
     private final Calls calls;
 
-    public ExposuresGrpcService(
-            Ledger ledger, LedgerReader reader, ActiveRelease active, Clock clock, Calls calls) {
+    public ExposuresGrpcService(Ledger ledger, LedgerReader reader, ActiveRelease active, Clock clock, Calls calls) {
         this.ledger = ledger;
         this.reader = reader;
         this.active = active;

@@ -90,16 +90,15 @@ final class PostReceivable implements Command {
         AccountPath path = set.path(accountId());
         List<NodeState> nodes = set.nodes(path);
         Entry entry = new Entry(set, path, nodes);
-        long unapplied =
-                switch (posting.getKindCase()) {
-                    case INVOICE -> entry.invoice(posting.getInvoice());
-                    case PAYMENT -> entry.payment(posting.getPayment());
-                    case CREDIT_NOTE -> entry.creditNote(posting.getCreditNote());
-                    case DISPUTE -> entry.dispute();
-                    case WRITE_OFF -> entry.writeOff();
-                    case CORRECTION -> entry.correction();
-                    case KIND_NOT_SET -> throw Refusals.invalid("kind", "nothing (expected: what to post)");
-                };
+        long unapplied = switch (posting.getKindCase()) {
+            case INVOICE -> entry.invoice(posting.getInvoice());
+            case PAYMENT -> entry.payment(posting.getPayment());
+            case CREDIT_NOTE -> entry.creditNote(posting.getCreditNote());
+            case DISPUTE -> entry.dispute();
+            case WRITE_OFF -> entry.writeOff();
+            case CORRECTION -> entry.correction();
+            case KIND_NOT_SET -> throw Refusals.invalid("kind", "nothing (expected: what to post)");
+        };
         set.tell(Event.Kind.KIND_POSTED, accountId(), posting.getPostingId(), clockMilli, List.of());
         PostingResult.Builder result = PostingResult.newBuilder()
                 .setPostingId(posting.getPostingId())
@@ -144,7 +143,8 @@ final class PostReceivable implements Command {
             if (due.isBefore(invoiced)) {
                 throw Refusals.invalid("invoice.due_date", due + " (expected: not before " + invoiced + ")");
             }
-            long minor = positive("invoice.amount.amount_minor", invoice.getAmount().getAmountMinor());
+            long minor =
+                    positive("invoice.amount.amount_minor", invoice.getAmount().getAmountMinor());
             long credit = inCredit("invoice.amount.currency_code", invoice.getAmount(), invoiced);
             int dueDay = Math.toIntExact(due.toEpochDay());
             set.put(new Receivable(
@@ -232,8 +232,7 @@ final class PostReceivable implements Command {
         }
 
         /** Takes an allocation from the parts of its document, the first due first. */
-        private long allocate(
-                String where, Allocation allocation, String currency, List<Receivable.Change> changes) {
+        private long allocate(String where, Allocation allocation, String currency, List<Receivable.Change> changes) {
             List<Receivable> parts = document(where + ".document_id", allocation.getDocumentId());
             if (!parts.get(0).currency().equals(currency)) {
                 throw Refusals.invalid(
@@ -269,7 +268,8 @@ final class PostReceivable implements Command {
         }
 
         long writeOff() {
-            Receivable item = single("write_off.document_id", posting.getWriteOff().getDocumentId());
+            Receivable item =
+                    single("write_off.document_id", posting.getWriteOff().getDocumentId());
             long minor = posting.getWriteOff().getAmountMinor();
             requireOpen("write_off.amount_minor", minor, item);
             enter(EntryKind.WRITTEN_OFF, List.of(item.settle(minor)), 0);
@@ -277,12 +277,13 @@ final class PostReceivable implements Command {
         }
 
         long correction() {
-            Receivable item = single("correction.document_id", posting.getCorrection().getDocumentId());
+            Receivable item =
+                    single("correction.document_id", posting.getCorrection().getDocumentId());
             long open = posting.getCorrection().getOpenMinor();
             int due = posting.getCorrection().hasDueDate()
-                    ? Math.toIntExact(AccountMapper.localDate(
-                                    posting.getCorrection().getDueDate())
-                            .toEpochDay())
+                    ? Math.toIntExact(
+                            AccountMapper.localDate(posting.getCorrection().getDueDate())
+                                    .toEpochDay())
                     : item.dueDay();
             if (item.openMinor() == 0 && open > 0) {
                 // Nothing is left from which the account's side could be scaled: it is converted anew.
@@ -332,7 +333,9 @@ final class PostReceivable implements Command {
         private void punctuality(List<Receivable.Change> changes, LocalDate received) {
             for (Receivable.Change change : changes) {
                 if (change.after().openMinor() == 0) {
-                    nodes.get(0).habits().paid(received.toEpochDay() <= change.after().dueDay());
+                    nodes.get(0)
+                            .habits()
+                            .paid(received.toEpochDay() <= change.after().dueDay());
                     nodes.get(0).habitsChanged();
                 }
             }
@@ -359,7 +362,8 @@ final class PostReceivable implements Command {
         /** A document without instalments, or the only one of its instalments that is open. */
         private Receivable single(String field, String documentId) {
             List<Receivable> parts = document(field, documentId);
-            List<Receivable> open = parts.stream().filter(part -> part.openMinor() > 0).toList();
+            List<Receivable> open =
+                    parts.stream().filter(part -> part.openMinor() > 0).toList();
             if (parts.size() > 1 && open.size() > 1) {
                 throw Refusals.precondition(
                         "INSTALMENTS",

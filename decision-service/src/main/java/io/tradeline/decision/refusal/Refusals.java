@@ -17,7 +17,8 @@ import java.util.Map;
 public final class Refusals {
 
     private static final String DOMAIN = "tradeline";
-    private static final Duration RETRY_SOON = Duration.newBuilder().setNanos(200_000_000).build();
+    private static final Duration RETRY_SOON =
+            Duration.newBuilder().setNanos(200_000_000).build();
 
     private Refusals() {}
 
@@ -58,7 +59,11 @@ public final class Refusals {
     }
 
     public static StatusRuntimeException exists(String what, String id) {
-        return of(Code.ALREADY_EXISTS, "ALREADY_EXISTS", what + " " + id + " exists already", Map.of("resource", what, "id", id));
+        return of(
+                Code.ALREADY_EXISTS,
+                "ALREADY_EXISTS",
+                what + " " + id + " exists already",
+                Map.of("resource", what, "id", id));
     }
 
     public static StatusRuntimeException precondition(String reason, String message) {

@@ -90,15 +90,15 @@ public final class ReleaseRegistry implements AutoCloseable {
         try {
             known = compiled.getIfPresent(digest);
             if (known == null) {
-                ReleaseSource source =
-                        store.source(digest).orElseThrow(() -> Refusals.unknown("release", digest));
+                ReleaseSource source = store.source(digest).orElseThrow(() -> Refusals.unknown("release", digest));
                 known = ReleaseCompiler.compile(source);
                 compiled.put(digest, known);
             }
             return known;
         } catch (InvalidReleaseException changed) {
             throw new IllegalStateException(
-                    "release " + digest + " was compiled when it was published and is not compiled by this version", changed);
+                    "release " + digest + " was compiled when it was published and is not compiled by this version",
+                    changed);
         } finally {
             compiling.unlock();
         }

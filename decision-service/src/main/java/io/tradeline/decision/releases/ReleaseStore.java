@@ -93,8 +93,7 @@ final class ReleaseStore {
     List<Release> list(long beforeMilli, String afterDigest, int most)
             throws SQLException, InvalidProtocolBufferException {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(
-                        """
+                PreparedStatement statement = connection.prepareStatement("""
                         SELECT summary FROM release WHERE published_at < ? OR published_at = ? AND digest > ?
                         ORDER BY published_at DESC, digest LIMIT ?""")) {
             statement.setTimestamp(1, new Timestamp(beforeMilli));
@@ -172,8 +171,8 @@ final class ReleaseStore {
     }
 
     private static Optional<String> active(Connection connection) throws SQLException {
-        try (PreparedStatement statement =
-                        connection.prepareStatement("SELECT digest FROM activation ORDER BY activation_id DESC LIMIT 1");
+        try (PreparedStatement statement = connection.prepareStatement(
+                        "SELECT digest FROM activation ORDER BY activation_id DESC LIMIT 1");
                 ResultSet rows = statement.executeQuery()) {
             return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
         }
@@ -182,8 +181,7 @@ final class ReleaseStore {
     /** Notes which release a replica serves. */
     void report(String replicaId, String digest, long nowMilli) throws SQLException {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(
-                        """
+                PreparedStatement statement = connection.prepareStatement("""
                         INSERT INTO replica (replica_id, serving_digest, reported_at) VALUES (?, ?, ?)
                         ON CONFLICT (replica_id) DO UPDATE SET serving_digest = excluded.serving_digest, reported_at = excluded.reported_at""")) {
             statement.setString(1, replicaId);
@@ -199,7 +197,8 @@ final class ReleaseStore {
                 PreparedStatement statement =
                         connection.prepareStatement("DELETE FROM replica WHERE replica_id = ? OR reported_at < ?")) {
             statement.setString(1, replicaId);
-            statement.setTimestamp(2, new Timestamp(nowMilli - Duration.ofDays(1).toMillis()));
+            statement.setTimestamp(
+                    2, new Timestamp(nowMilli - Duration.ofDays(1).toMillis()));
             statement.executeUpdate();
         }
     }
@@ -224,8 +223,8 @@ final class ReleaseStore {
                         status.addReplicas(Replica.newBuilder()
                                 .setReplicaId(rows.getString(1))
                                 .setServingDigest(rows.getString(2))
-                                .setReportedAt(Times.timestamp(
-                                        rows.getTimestamp(3).getTime())));
+                                .setReportedAt(
+                                        Times.timestamp(rows.getTimestamp(3).getTime())));
                     }
                 }
             }

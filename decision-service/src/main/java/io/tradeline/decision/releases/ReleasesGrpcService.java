@@ -74,9 +74,11 @@ public final class ReleasesGrpcService extends ReleasesGrpc.ReleasesImplBase {
 
     @Override
     public void status(StatusRequest request, StreamObserver<StatusResponse> observer) {
-        calls.run(observer, () -> StatusResponse.newBuilder()
-                .setStatus(registry.store().status(clock.millis()))
-                .build());
+        calls.run(
+                observer,
+                () -> StatusResponse.newBuilder()
+                        .setStatus(registry.store().status(clock.millis()))
+                        .build());
     }
 
     private PublishResponse publish(PublishRequest request) throws SQLException, InvalidProtocolBufferException {
@@ -86,19 +88,22 @@ public final class ReleasesGrpcService extends ReleasesGrpc.ReleasesImplBase {
             Release summary = registry.summary(
                     compiled, request.getDescription(), Caller.current().subject());
             return PublishResponse.newBuilder()
-                    .setRelease(request.getValidateOnly() ? summary : registry.store().publish(source, summary))
+                    .setRelease(
+                            request.getValidateOnly()
+                                    ? summary
+                                    : registry.store().publish(source, summary))
                     .build();
         } catch (InvalidReleaseException broken) {
-            throw Refusals.invalid(
-                    broken.problems().stream().map(ReleasesGrpcService::violation).toList());
+            throw Refusals.invalid(broken.problems().stream()
+                    .map(ReleasesGrpcService::violation)
+                    .toList());
         } catch (IllegalArgumentException unreadable) {
             throw Refusals.invalid("files", String.valueOf(unreadable.getMessage()));
         }
     }
 
     private static FieldViolation violation(Problem problem) {
-        return Refusals.violation(
-                problem.path() + ":" + problem.line() + ":" + problem.column(), problem.message());
+        return Refusals.violation(problem.path() + ":" + problem.line() + ":" + problem.column(), problem.message());
     }
 
     private ActivateResponse activate(ActivateRequest request) throws SQLException, InvalidProtocolBufferException {
@@ -135,8 +140,8 @@ public final class ReleasesGrpcService extends ReleasesGrpc.ReleasesImplBase {
         response.addAllReleases(found.subList(0, Math.min(size, found.size())));
         if (found.size() > size) {
             Release last = found.get(size - 1);
-            response.setNextPageToken(PageToken.write(
-                    Times.epochMilli(last.getPublishedAt()) + ":" + last.getDigest(), "releases"));
+            response.setNextPageToken(
+                    PageToken.write(Times.epochMilli(last.getPublishedAt()) + ":" + last.getDigest(), "releases"));
         }
         return response.build();
     }

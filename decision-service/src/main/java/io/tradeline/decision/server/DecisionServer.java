@@ -2,6 +2,7 @@ package io.tradeline.decision.server;
 
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -52,24 +54,21 @@ public final class DecisionServer implements AutoCloseable {
 
     public DecisionServer(Settings settings, DataSource dataSource, Clock clock) {
         this.settings = settings;
-        this.cache = new RedisExposureCache(settings.redisUrl(), settings.redisTimeout(), settings.lanes() + settings.readers());
+        this.cache = new RedisExposureCache(
+                settings.redisUrl(), settings.redisTimeout(), settings.lanes() + settings.readers());
         AccountDirectory directory = new AccountDirectory(settings.accountsInMemory());
         this.calls = new Calls(settings.readers(), settings.readersQueue());
         this.releases = new ReleaseRegistry(dataSource, active, clock);
         this.ledger = new Ledger(
-                dataSource,
-                directory,
-                cache,
-                active,
-                settings.lanes(),
-                settings.queueCapacity(),
-                settings.batchSize());
+                dataSource, directory, cache, active, settings.lanes(), settings.queueCapacity(), settings.batchSize());
         LedgerReader reader = new LedgerReader(dataSource, directory, cache);
         this.housekeeping = new Housekeeping(dataSource, ledger, clock, settings.retentionMonths());
-        AccessInterceptor access = new AccessInterceptor(new TokenVerifier(settings.keySet(), settings.issuer(), clock));
+        AccessInterceptor access =
+                new AccessInterceptor(new TokenVerifier(settings.keySet(), settings.issuer(), clock));
         ValidationInterceptor validation = new ValidationInterceptor();
         this.grpc = NettyServerBuilder.forAddress(new InetSocketAddress(settings.grpcHost(), settings.grpcPort()))
-                // Services hand every call on at once: an executor between them and the event loop would only cost a switch.
+                // Services hand every call on at once: an executor between them and the event loop would only cost a
+                // switch.
                 .directExecutor()
                 .maxInboundMessageSize(LARGEST_MESSAGE)
                 .maxInboundMetadataSize(LARGEST_HEADERS)
@@ -110,6 +109,11 @@ public final class DecisionServer implements AutoCloseable {
     /** Whether a release is compiled and the port open. */
     public boolean isServing() {
         return active.orNull() != null && !grpc.isShutdown();
+    }
+
+    /** What is served, with every method. */
+    public List<ServerServiceDefinition> services() {
+        return grpc.getServices();
     }
 
     public Ledger ledger() {

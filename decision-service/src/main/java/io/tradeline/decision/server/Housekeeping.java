@@ -48,15 +48,15 @@ final class Housekeeping implements AutoCloseable {
 
     void start() {
         timer.scheduleWithFixedDelay(() -> quietly("lapsing reservations", this::lapse), 5, 10, TimeUnit.SECONDS);
-        timer.scheduleWithFixedDelay(() -> quietly("keeping the decision log", log::keep), 0, 6 * 3600, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(
+                () -> quietly("keeping the decision log", log::keep), 0, 6 * 3600, TimeUnit.SECONDS);
     }
 
     /** Hands over what has lapsed; the lanes take it from there. */
     private void lapse() throws SQLException {
         long now = clock.millis();
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(
-                        """
+                PreparedStatement statement = connection.prepareStatement("""
                         SELECT authorization_id FROM order_authorization
                         WHERE state = 3 AND NOT simulated AND reserved_until <= ? ORDER BY reserved_until LIMIT ?""")) {
             statement.setTimestamp(1, new Timestamp(now));

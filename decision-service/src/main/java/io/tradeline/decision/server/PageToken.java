@@ -39,8 +39,8 @@ public final class PageToken {
     }
 
     private static RuntimeException unusable(@org.jspecify.annotations.Nullable Throwable cause) {
-        return (RuntimeException)
-                Refusals.invalid("page_token", "unknown (expected: the next_page_token of a list with the same filters)")
-                        .initCause(cause);
+        return (RuntimeException) Refusals.invalid(
+                        "page_token", "unknown (expected: the next_page_token of a list with the same filters)")
+                .initCause(cause);
     }
 }

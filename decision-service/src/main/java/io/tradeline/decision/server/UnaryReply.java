@@ -37,6 +37,7 @@ public final class UnaryReply<A> implements Reply {
 
     @Override
     public boolean isGone() {
-        return observer.isCancelled() || context.getDeadline() != null && context.getDeadline().isExpired();
+        return observer.isCancelled()
+                || context.getDeadline() != null && context.getDeadline().isExpired();
     }
 }

@@ -81,7 +81,10 @@ public final class ContractValidator {
             FieldRules rules = field.getOptions().getExtension(ValidateProto.field);
             ValueCheck check = ValueCheck.of(field, rules);
             boolean nested = isMessage(field) && !field.isMapField() && isOurs(field.getMessageType());
-            if (rules.getRequired() || check != ValueCheck.NONE || nested || field.isRepeated() && rules.hasRepeated()) {
+            if (rules.getRequired()
+                    || check != ValueCheck.NONE
+                    || nested
+                    || field.isRepeated() && rules.hasRepeated()) {
                 parts.add(new FieldPart(field, rules, check, nested));
             }
         }
@@ -146,7 +149,8 @@ public final class ContractValidator {
                 violations.add(Refusals.violation(
                         name,
                         count + " items (expected: "
-                                + (maxItems == Long.MAX_VALUE ? ">= " + minItems : minItems + " to " + maxItems) + ")"));
+                                + (maxItems == Long.MAX_VALUE ? ">= " + minItems : minItems + " to " + maxItems)
+                                + ")"));
                 return;
             }
             for (int i = 0; i < count && violations.size() < MOST_VIOLATIONS; i++) {

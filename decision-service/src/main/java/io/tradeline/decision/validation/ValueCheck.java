@@ -34,7 +34,7 @@ interface ValueCheck {
      */
     static ValueCheck of(FieldDescriptor field, FieldRules rules) {
         return switch (rules.getTypeCase()) {
-            case STRING -> string(known(field, rules.getString(), Set.of("pattern", "min_len", "max_len")));
+            case STRING -> string(field, known(field, rules.getString(), Set.of("pattern", "min_len", "max_len")));
             case BYTES -> bytes(known(field, rules.getBytes(), Set.of("max_len")));
             case INT32 -> int32(known(field, rules.getInt32(), Set.of("gte", "lte")));
             case INT64 -> int64(known(field, rules.getInt64(), Set.of("gte", "lte")));
@@ -68,19 +68,27 @@ interface ValueCheck {
                 field.getFullName() + " has the rule " + rule + " (expected: one that the validator knows)");
     }
 
-    private static ValueCheck string(StringRules rules) {
+    /** Patterns must speak of the whole text: with `find`, Java's $ would let a line break at the end pass, which RE2's does not. */
+    private static ValueCheck string(FieldDescriptor field, StringRules rules) {
+        if (rules.hasPattern()
+                && !(rules.getPattern().startsWith("^") && rules.getPattern().endsWith("$"))) {
+            throw unknown(field, "pattern " + rules.getPattern());
+        }
         Pattern pattern = rules.hasPattern() ? Pattern.compile(rules.getPattern()) : null;
         long least = rules.getMinLen();
         long most = rules.hasMaxLen() ? rules.getMaxLen() : Long.MAX_VALUE;
         return value -> {
             String text = (String) value;
-            // A string has at most as many characters as chars: counting them is rarely needed.
-            int characters = text.length() > most ? text.codePointCount(0, text.length()) : text.length();
-            if (characters > most || text.length() < least) {
+            // A string has at most as many characters as chars, and at least half as many: counting them is rarely
+            // needed.
+            int characters = text.length() > most || text.length() < 2 * least
+                    ? text.codePointCount(0, text.length())
+                    : text.length();
+            if (characters > most || characters < least) {
                 return quoted(text) + " has " + characters + " characters (expected: "
                         + (most == Long.MAX_VALUE ? ">= " + least : least + " to " + most) + ")";
             }
-            if (pattern != null && !pattern.matcher(text).find()) {
+            if (pattern != null && !pattern.matcher(text).matches()) {
                 return quoted(text) + " (expected: " + pattern.pattern() + ")";
             }
             return null;
@@ -96,11 +104,13 @@ interface ValueCheck {
 
     private static ValueCheck int32(Int32Rules rules) {
         return range(
-                rules.hasGte() ? rules.getGte() : Integer.MIN_VALUE, rules.hasLte() ? rules.getLte() : Integer.MAX_VALUE);
+                rules.hasGte() ? rules.getGte() : Integer.MIN_VALUE,
+                rules.hasLte() ? rules.getLte() : Integer.MAX_VALUE);
     }
 
     private static ValueCheck int64(Int64Rules rules) {
-        return range(rules.hasGte() ? rules.getGte() : Long.MIN_VALUE, rules.hasLte() ? rules.getLte() : Long.MAX_VALUE);
+        return range(
+                rules.hasGte() ? rules.getGte() : Long.MIN_VALUE, rules.hasLte() ? rules.getLte() : Long.MAX_VALUE);
     }
 
     private static ValueCheck range(long least, long most) {

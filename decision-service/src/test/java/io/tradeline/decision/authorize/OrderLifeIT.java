@@ -51,7 +51,8 @@ class OrderLifeIT {
                         .addAccounts(TestAccounts.active("branch", "head", CreditMode.CREDIT_MODE_SHARED))
                         .build())
                 .getResultsList()
-                .forEach(result -> assertThat(result.hasError()).as(result.toString()).isFalse());
+                .forEach(result ->
+                        assertThat(result.hasError()).as(result.toString()).isFalse());
         AuthorizeRequest request = AuthorizeRequest.newBuilder()
                 .setRequestId("r-1")
                 .setOrder(order("o-1", "branch", 250_00))
@@ -63,7 +64,9 @@ class OrderLifeIT {
         assertThat(first.getOutcome()).as(first.toString()).isEqualTo(Outcome.OUTCOME_APPROVED);
         assertThat(again).isEqualTo(first);
         assertThat(service.exposures()
-                        .get(GetExposureRequest.newBuilder().setAccountId("branch").build())
+                        .get(GetExposureRequest.newBuilder()
+                                .setAccountId("branch")
+                                .build())
                         .getPositionsList())
                 .extracting(position -> position.getAccountId() + " " + position.getReservedMinor())
                 .containsExactly("branch 25000", "head 25000");
@@ -77,7 +80,9 @@ class OrderLifeIT {
 
         assertThat(captured.getAuthorization().getState()).isEqualTo(Authorization.State.STATE_CAPTURED);
         assertThat(service.exposures()
-                        .get(GetExposureRequest.newBuilder().setAccountId("branch").build())
+                        .get(GetExposureRequest.newBuilder()
+                                .setAccountId("branch")
+                                .build())
                         .getPositionsList())
                 .extracting(position -> position.getReservedMinor() + " " + position.getReceivablesMinor())
                 .containsExactly("0 25000", "0 25000");

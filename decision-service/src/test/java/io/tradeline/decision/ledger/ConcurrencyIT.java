@@ -47,11 +47,14 @@ class ConcurrencyIT {
     void oneAccountIsNeverOversold() throws Exception {
         TestAccounts.store(
                 instances.get(0),
-                TestAccounts.active("single", "", CreditMode.CREDIT_MODE_OWN).setCreditLimit(TestAccounts.limit(600_00, 600_00)));
+                TestAccounts.active("single", "", CreditMode.CREDIT_MODE_OWN)
+                        .setCreditLimit(TestAccounts.limit(600_00, 600_00)));
 
         OrderWorkload workload = run(List.of("single"), "single", () -> null);
 
-        assertThat(workload.refusedCount()).as("the limit is reached, seed " + seed).isPositive();
+        assertThat(workload.refusedCount())
+                .as("the limit is reached, seed " + seed)
+                .isPositive();
     }
 
     @Test
@@ -127,7 +130,8 @@ class ConcurrencyIT {
     private static void hierarchy(String head, long limit) {
         TestAccounts.store(
                 instances.get(0),
-                TestAccounts.active(head, "", CreditMode.CREDIT_MODE_OWN).setCreditLimit(TestAccounts.limit(limit, limit)),
+                TestAccounts.active(head, "", CreditMode.CREDIT_MODE_OWN)
+                        .setCreditLimit(TestAccounts.limit(limit, limit)),
                 TestAccounts.active(head + "-a", head, CreditMode.CREDIT_MODE_SHARED)
                         .setCreditLimit(TestAccounts.limit(limit / 3, limit / 3)),
                 TestAccounts.active(head + "-b", head, CreditMode.CREDIT_MODE_SHARED),
@@ -147,15 +151,17 @@ class ConcurrencyIT {
                 redis.del(key);
                 redis.lpush(key, "a list".getBytes(StandardCharsets.UTF_8));
             }
-            case 2 -> redis.set(
-                    key,
-                    new io.tradeline.decision.exposure.NodeRow(
-                                    account, 1, 1_000_000_000L, 0, 0, 0, 0, new byte[0], new byte[0])
-                            .encode());
-            default -> redis.set(
-                    key,
-                    new io.tradeline.decision.exposure.NodeRow(account, 1, 0, 0, 0, 0, 0, new byte[0], new byte[0])
-                            .encode());
+            case 2 ->
+                redis.set(
+                        key,
+                        new io.tradeline.decision.exposure.NodeRow(
+                                        account, 1, 1_000_000_000L, 0, 0, 0, 0, new byte[0], new byte[0])
+                                .encode());
+            default ->
+                redis.set(
+                        key,
+                        new io.tradeline.decision.exposure.NodeRow(account, 1, 0, 0, 0, 0, 0, new byte[0], new byte[0])
+                                .encode());
         }
     }
 }

@@ -104,7 +104,8 @@ final class OrderWorkload {
                         .setShipToId("dock")
                         .setAmount(eur(minor)))
                 .build();
-        Decision decision = twice(random, () -> any(random).decisions().authorize(request).getDecision());
+        Decision decision =
+                twice(random, () -> any(random).decisions().authorize(request).getDecision());
         Decision before = answers.putIfAbsent(request.getRequestId(), decision);
         assertThat(before).isNull();
         withinLimits(decision);
@@ -164,7 +165,8 @@ final class OrderWorkload {
                                         .setAmountMinor(minor))))
                 .build();
         twice(random, () -> {
-            PostingResult result = any(random).exposures().postReceivables(request).getResults(0);
+            PostingResult result =
+                    any(random).exposures().postReceivables(request).getResults(0);
             if (result.hasError()) {
                 throw io.grpc.protobuf.StatusProto.toStatusRuntimeException(result.getError());
             }

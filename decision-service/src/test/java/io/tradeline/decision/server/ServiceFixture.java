@@ -6,6 +6,7 @@ import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.tradeline.embedded.postgres.Durability;
@@ -25,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
@@ -34,6 +36,7 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.keys.EllipticCurves;
 import org.jose4j.lang.JoseException;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Real PostgreSQL and Redis, and any number of instances of the service on them, in this process. */
 public final class ServiceFixture implements AutoCloseable {
@@ -106,9 +109,7 @@ public final class ServiceFixture implements AutoCloseable {
         this.directory = directory;
         this.key = EcJwkGenerator.generateJwk(EllipticCurves.P256);
         key.setKeyId("test");
-        Files.writeString(
-                directory.resolve("jwks.json"),
-                "{\"keys\":[" + key.toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY) + "]}");
+        writeKeySet(directory, key);
         this.postgres = EmbeddedPostgres.start(PostgresOptions.in(directory.resolve("postgres"))
                 .withDatabase("tradeline")
                 .withDurability(Durability.NONE));
@@ -124,8 +125,25 @@ public final class ServiceFixture implements AutoCloseable {
         }
     }
 
+    private static void writeKeySet(Path directory, EllipticCurveJsonWebKey key) throws IOException {
+        Files.writeString(
+                directory.resolve("jwks.json"),
+                "{\"keys\":[" + key.toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY) + "]}");
+    }
+
     public static ServiceFixture start(Path directory) throws Exception {
         return new ServiceFixture(directory);
+    }
+
+    /** What the service would serve, put together without any database behind it. */
+    public static List<ServerServiceDefinition> servicesWithoutDatabase(Path directory) throws Exception {
+        writeKeySet(directory, EcJwkGenerator.generateJwk(EllipticCurves.P256));
+        PGSimpleDataSource nothing = new PGSimpleDataSource();
+        nothing.setURL("jdbc:postgresql://127.0.0.1:1/none");
+        try (DecisionServer server = new DecisionServer(
+                settings(directory, URI.create("redis://127.0.0.1:1")), nothing, Clock.systemUTC())) {
+            return server.services();
+        }
     }
 
     public Instance instance() throws Exception {
@@ -133,8 +151,14 @@ public final class ServiceFixture implements AutoCloseable {
     }
 
     public Instance instance(Clock clock) throws Exception {
-        Settings settings = new Settings(
-                URI.create(redis.url()),
+        Instance instance = new Instance(settings(directory, URI.create(redis.url())), clock);
+        instances.add(instance);
+        return instance;
+    }
+
+    private static Settings settings(Path directory, URI redis) {
+        return new Settings(
+                redis,
                 Duration.ofMillis(200),
                 "127.0.0.1",
                 0,
@@ -148,9 +172,6 @@ public final class ServiceFixture implements AutoCloseable {
                 1000,
                 0,
                 Duration.ofSeconds(10));
-        Instance instance = new Instance(settings, clock);
-        instances.add(instance);
-        return instance;
     }
 
     public EmbeddedPostgres postgres() {
@@ -166,8 +187,8 @@ public final class ServiceFixture implements AutoCloseable {
             return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                     .connectionPoolConfiguration(pool -> pool.maxSize(20)
                             .acquisitionTimeout(Duration.ofSeconds(5))
-                            .connectionFactoryConfiguration(factory -> factory.jdbcUrl(
-                                            postgres.jdbcUrl() + "?options=-c%20search_path=decision&prepareThreshold=1")
+                            .connectionFactoryConfiguration(factory -> factory.jdbcUrl(postgres.jdbcUrl()
+                                            + "?options=-c%20search_path=decision&prepareThreshold=1")
                                     .principal(new NamePrincipal(postgres.user()))
                                     .credential(new SimplePassword(postgres.password())))));
         } catch (java.sql.SQLException failed) {
@@ -177,6 +198,11 @@ public final class ServiceFixture implements AutoCloseable {
 
     /** A token with these scopes. */
     public String token(String scope) {
+        return token(scope, claims -> {});
+    }
+
+    /** A token with these scopes and whatever is changed of it. */
+    public String token(String scope, Consumer<JwtClaims> change) {
         try {
             JwtClaims claims = new JwtClaims();
             claims.setIssuer("tradeline-local");
@@ -185,6 +211,7 @@ public final class ServiceFixture implements AutoCloseable {
             claims.setIssuedAtToNow();
             claims.setExpirationTimeMinutesInTheFuture(60);
             claims.setStringClaim("scope", scope);
+            change.accept(claims);
             JsonWebSignature signature = new JsonWebSignature();
             signature.setPayload(claims.toJson());
             signature.setKey(key.getPrivateKey());

@@ -46,6 +46,7 @@ public final class TestAccounts {
         instance.accounts()
                 .upsert(request.build())
                 .getResultsList()
-                .forEach(result -> assertThat(result.hasError()).as(result.toString()).isFalse());
+                .forEach(result ->
+                        assertThat(result.hasError()).as(result.toString()).isFalse());
     }
 }

@@ -12,6 +12,7 @@ import io.tradeline.rules.situation.Situation;
 import io.tradeline.rules.terms.DueDates;
 import io.tradeline.rules.terms.PaymentTerms;
 import io.tradeline.rules.terms.TermsPlan;
+import io.tradeline.rules.verdict.NodeLimit;
 import io.tradeline.rules.verdict.Verdict;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
@@ -87,6 +88,15 @@ public final class Release implements AutoCloseable {
             }
         });
         return new Trace(judge(situation, result), List.copyOf(fired));
+    }
+
+    /**
+     * The limits in force at each node of these facts, without asking any rule.
+     *
+     * @throws io.tradeline.rules.money.UnknownRateException as {@link #evaluate}
+     */
+    public List<NodeLimit> limits(DecisionFacts facts) {
+        return Judge.limits(situation(facts));
     }
 
     /** The rates between currencies. */

@@ -91,7 +91,30 @@ public final class ReleaseCompiler {
             infos.add(new RuleSetInfo(ruleSet.id(), ruleSet.owner(), ruleCounts.getOrDefault(ruleSet.id(), 0)));
             phases.add(ruleSet.id());
         }
-        return new Release(source.digest(), infos, all, requireNonNull(rates), dueDates(all), new Engine(base, phases));
+        Release release = new Release(
+                source.digest(), infos, all, requireNonNull(rates), dueDates(all), new Engine(base, phases));
+        runCases(release);
+        return release;
+    }
+
+    /**
+     * Lets each rule fire once before other threads may use the release: the engine prepares a rule when it first fires, and a rule that fails
+     * is found here. Whether the verdicts are the expected ones is for the case runner to say.
+     */
+    private void runCases(Release release) throws InvalidReleaseException {
+        for (Case each : cases) {
+            try {
+                release.evaluate(each.given());
+            } catch (RuntimeException e) {
+                String reason =
+                        String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+                problems.add(each.path(), each.line(), 0, "case: \"" + each.name() + "\" has no verdict: " + reason);
+            }
+        }
+        if (!problems.isEmpty()) {
+            release.close();
+        }
+        problems.throwIfAny();
     }
 
     private void readRuleSets() {

@@ -118,7 +118,8 @@ public final class Judge {
         return chosen == null ? null : planner.apply(chosen.terms(), chosen.source());
     }
 
-    private static List<NodeLimit> limits(Situation situation) {
+    /** The limits in force at each account of the situation. */
+    public static List<NodeLimit> limits(Situation situation) {
         List<NodeLimit> limits = new ArrayList<>(situation.credits().size());
         for (Credit credit : situation.credits()) {
             long ceiling = credit.ceilingMinor();

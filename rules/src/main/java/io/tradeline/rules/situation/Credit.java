@@ -123,11 +123,6 @@ public final class Credit extends Subject {
         return shareOf(node.averageExposureMinor(), Math.multiplyExact(thousandths, 10));
     }
 
-    /** The higher of two amounts. */
-    public long higher(long one, long other) {
-        return Math.max(one, other);
-    }
-
     /** A share of the limit, rounded down; {@link #NONE} without a limit. */
     public long shareOfLimit(long basisPoints) {
         return limited() ? shareOf(limitMinor, basisPoints) : NONE;

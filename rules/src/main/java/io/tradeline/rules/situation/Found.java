@@ -23,6 +23,7 @@ public final class Found {
     private final List<Evidence> evidence = new ArrayList<>(4);
     private @Nullable Counterfactual counterfactual;
     private @Nullable RequiredApproval needs;
+    private long passesUpToMinor;
 
     Found(String ruleId, Subject subject, Severity severity, ReasonCode reason) {
         this.ruleId = ruleId;
@@ -67,6 +68,7 @@ public final class Found {
 
     /** The finding would not be made for an order of at most this, in minor units of the account's currency. */
     public Found passesUpTo(long amountMinor) {
+        passesUpToMinor = Math.max(0, amountMinor);
         Money largest = subject.situation.largestOrder(amountMinor);
         if (largest != null) {
             counterfactual = new Counterfactual.MaximumAmount(largest);
@@ -116,6 +118,16 @@ public final class Found {
     /** What must be granted on the buyer's side; null: nothing. */
     public @Nullable RequiredApproval needed() {
         return needs;
+    }
+
+    /** The rule that made it. */
+    public String ruleId() {
+        return ruleId;
+    }
+
+    /** The largest amount for which it would not be made, in minor units of the account's currency; 0 when it does not depend on the amount. */
+    public long passesUpToMinor() {
+        return passesUpToMinor;
     }
 
     public ReasonCode reason() {

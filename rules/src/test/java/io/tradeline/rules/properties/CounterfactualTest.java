@@ -15,10 +15,13 @@ import io.tradeline.rules.verdict.Verdict;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Each counterfactual is proved by evaluating again: what it says passes, one minor unit more (or one less paid) doesn't. */
 class CounterfactualTest {
+
+    private static final Set<String> TELLING_APART = Set.of("span", "level", "review");
 
     private final Release release = ShippedRelease.get();
     private final Map<ReasonCode, Integer> proved = new EnumMap<>(ReasonCode.class);
@@ -123,11 +126,11 @@ class CounterfactualTest {
                         .startsWith(other.ruleId().substring(0, other.ruleId().indexOf('/')));
     }
 
-    /** The span or level that tells findings of one rule apart. */
+    /** The span, level or review that tells findings of one rule apart. */
     private static String part(Finding finding) {
         StringBuilder part = new StringBuilder();
         for (Evidence evidence : finding.evidence()) {
-            if (evidence.name().equals("span") || evidence.name().equals("level")) {
+            if (TELLING_APART.contains(evidence.name())) {
                 part.append(evidence);
             }
         }

@@ -120,7 +120,7 @@ final class RandomFacts {
                 "o-1",
                 "acme",
                 "b-1",
-                new Money(orderCurrency, 1 + amount(7)),
+                new Money(orderCurrency, 1 + amount(6 + random.nextInt(5))),
                 List.of(),
                 "edi",
                 chance(50) ? "PO" : "",

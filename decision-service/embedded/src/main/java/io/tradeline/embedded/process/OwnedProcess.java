@@ -22,6 +22,9 @@ public final class OwnedProcess {
     /** Two files of this size at most for each process. */
     private static final long LOG_LIMIT_BYTES = 8L << 20;
 
+    /** There is no shell to watch over the process there: the next start ends by its note what a killed one left. */
+    private static final boolean IS_WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
+
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
 
     private final ProcessSpec spec;
@@ -56,8 +59,10 @@ public final class OwnedProcess {
             writer.setDaemon(true);
             writer.start();
             PidRecord.of(process.toHandle()).write(spec.pidFile());
-            OrphanGuard guard = OrphanGuard.over(process.toHandle(), spec.stopSignal());
-            process.onExit().thenRun(guard::dismiss);
+            if (!IS_WINDOWS) {
+                OrphanGuard guard = OrphanGuard.over(process.toHandle(), spec.stopSignal());
+                process.onExit().thenRun(guard::dismiss);
+            }
             return new OwnedProcess(spec, process, log, writer);
         } catch (IOException failure) {
             throw new EmbeddedServerException(

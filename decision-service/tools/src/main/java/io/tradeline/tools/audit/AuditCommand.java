@@ -118,7 +118,9 @@ public final class AuditCommand implements Callable<Integer> {
         out.printf("%,d things do not hold:%n", result.problemCount());
         result.problems().forEach(problem -> out.println("  - " + problem));
         if (result.problemCount() > result.problems().size()) {
-            out.printf("  ... and %,d more%n", result.problemCount() - result.problems().size());
+            out.printf(
+                    "  ... and %,d more%n",
+                    result.problemCount() - result.problems().size());
         }
     }
 

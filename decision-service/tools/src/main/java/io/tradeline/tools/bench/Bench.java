@@ -32,6 +32,7 @@ final class Bench {
     private static final Duration TOKEN_LIFE = Duration.ofHours(12);
     private static final String HOST = "127.0.0.1";
     private static final List<Integer> YARDSTICK_CONNECTIONS = List.of(16, 64);
+    private static final List<Double> OPEN_SHARES = List.of(0.5, 0.8);
 
     private final BenchPlan plan;
     private final BenchServers servers;
@@ -88,7 +89,7 @@ final class Bench {
             for (int inFlight : plan.inFlight()) {
                 most = Math.max(most, closed(Section.FLOOR, calls, inFlight, "", processes));
             }
-            open(Section.FLOOR, calls, most * 0.5, "", processes);
+            open(Section.FLOOR, calls, most, "", processes);
         }
     }
 
@@ -152,8 +153,7 @@ final class Bench {
             most = Math.max(most, closed(section, skewed, inFlight, name(zipf), processes));
         }
         closed(section, even, Ratios.IN_FLIGHT, name(uniform), processes);
-        open(section, skewed, most * 0.5, name(zipf), processes);
-        open(section, skewed, most * 0.8, name(zipf), processes);
+        open(section, skewed, most, name(zipf), processes);
     }
 
     private static Workload evaluate(Target target, CallOptions options, BenchOrders orders) {
@@ -186,9 +186,13 @@ final class Bench {
         return add(RowMaker.closed(section, inFlight, accounts, measured));
     }
 
-    private void open(Section section, Workload calls, double rate, String accounts, ProcessMeter processes) {
-        Measurement measured = OpenLoop.run(calls, rate, sequence, plan.schedule(), processes);
-        add(RowMaker.open(section, rate, accounts, measured));
+    /** @param most the highest rate of the closed loops, of which the open ones take a share */
+    private void open(Section section, Workload calls, double most, String accounts, ProcessMeter processes) {
+        for (double share : OPEN_SHARES) {
+            double rate = most * share;
+            Measurement measured = OpenLoop.run(calls, rate, sequence, plan.schedule(), processes);
+            add(RowMaker.open(section, rate, accounts, measured));
+        }
     }
 
     private double add(Row row) {

@@ -89,8 +89,7 @@ public final class BenchCommand implements Callable<Integer> {
         Path directory = directory();
         BenchReport report;
         try (BenchServers servers = BenchServers.start(plan, directory)) {
-            report =
-                    new Bench(plan, servers, line -> System.err.println(line)).run(conditions(plan, clock));
+            report = new Bench(plan, servers, line -> System.err.println(line)).run(conditions(plan, clock));
         } finally {
             if (dataDir == null) {
                 delete(directory);
@@ -113,7 +112,8 @@ public final class BenchCommand implements Callable<Integer> {
         int count = accounts != null ? accounts : quick ? QUICK_ACCOUNTS : FULL_ACCOUNTS;
         Schedule schedule =
                 quick && seconds == null ? Schedule.quick() : Schedule.full(seconds == null ? FULL_SECONDS : seconds);
-        return new BenchPlan(sections(), BenchAccounts.awake(count, clock.instant()), schedule, List.of(1, 16, 64, 256), seed);
+        return new BenchPlan(
+                sections(), BenchAccounts.awake(count, clock.instant()), schedule, List.of(1, 16, 64, 256), seed);
     }
 
     private Set<Section> sections() {

@@ -31,6 +31,10 @@ public final class RpcErrors {
                 CommandException.failed(
                         "what listens at " + target + " is no decision service of this version" + because(failure),
                         cause);
+            case UNKNOWN, INTERNAL, DATA_LOSS ->
+                CommandException.failed(
+                        "the decision service at " + target + " failed" + because(failure) + "; its log says more",
+                        cause);
             case INVALID_ARGUMENT -> CommandException.failed(refused(failure), cause);
             default ->
                 CommandException.failed(

@@ -27,7 +27,8 @@ final class BenchIT {
         CommandLine commandLine = Tradeline.commandLine();
         commandLine.setOut(new PrintWriter(out, true));
 
-        int code = commandLine.execute("bench", "--quick", "--json", "--accounts", "500", "--data-dir", directory.toString());
+        int code = commandLine.execute(
+                "bench", "--quick", "--json", "--accounts", "500", "--data-dir", directory.toString());
 
         assertThat(code).isEqualTo(ExitCodes.OK);
         JsonObject report = JsonParser.parseString(out.toString()).getAsJsonObject();
@@ -43,6 +44,7 @@ final class BenchIT {
                         "floor closed 16 ",
                         "floor closed 64 ",
                         "floor closed 256 ",
+                        "floor open 0 ",
                         "floor open 0 ",
                         "yardstick closed 16 zipf",
                         "yardstick closed 16 uniform",
@@ -85,6 +87,8 @@ final class BenchIT {
         if (decides) {
             assertThat(row.get("approvedShare").getAsDouble()).as(name).isBetween(0.9, 1.0);
         }
-        assertThat(row.getAsJsonObject("cpuMicros").has(Processes.CLIENT)).as(name).isTrue();
+        assertThat(row.getAsJsonObject("cpuMicros").has(Processes.CLIENT))
+                .as(name)
+                .isTrue();
     }
 }

@@ -64,10 +64,10 @@ final class RpcErrorsTest {
 
         CommandException failure = RpcErrors.explain(refusal, TARGET);
 
-        assertThat(failure)
-                .hasMessage("the request is not valid\n"
-                        + "  order.account_id: \"\" (expected: 1 to 64 characters)\n"
-                        + "  order.amount: 0 (expected: > 0)");
+        assertThat(failure).hasMessage("""
+                        the request is not valid
+                          order.account_id: "" (expected: 1 to 64 characters)
+                          order.amount: 0 (expected: > 0)""");
         assertThat(failure.exitCode()).isEqualTo(ExitCodes.FAILED);
         assertThat(RpcFailure.of(refusal).isTransient()).isFalse();
     }
@@ -81,6 +81,12 @@ final class RpcErrorsTest {
 
         assertThat(RpcErrors.explain(refusal, TARGET))
                 .hasMessage("request_id: r1 was used for another order\n  decision_id: 0199");
+    }
+
+    @Test
+    void aDefectOfTheService() {
+        assertThat(RpcErrors.explain(status(Code.INTERNAL, "oops"), TARGET))
+                .hasMessage("the decision service at 127.0.0.1:7400 failed: oops; its log says more");
     }
 
     @Test

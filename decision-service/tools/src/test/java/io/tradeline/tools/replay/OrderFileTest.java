@@ -52,8 +52,10 @@ final class OrderFileTest {
 
     @Test
     void columnsMayStandInAnyOrder() throws IOException {
-        OrderRows rows = read("note,total_gbp,units,lines,country,customer_id,placed_at,order_id\n"
-                + "x,1.00,1,1,France,c,2010-03-08T13:37:00Z,o\n");
+        OrderRows rows = read("""
+                note,total_gbp,units,lines,country,customer_id,placed_at,order_id
+                x,1.00,1,1,France,c,2010-03-08T13:37:00Z,o
+                """);
 
         assertThat(rows.orders()).extracting(PastOrder::orderId).containsExactly("o");
     }

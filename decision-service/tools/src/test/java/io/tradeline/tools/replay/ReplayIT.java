@@ -2,6 +2,9 @@ package io.tradeline.tools.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Timestamp;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
 import io.tradeline.embedded.postgres.Durability;
 import io.tradeline.proto.decision.v1.CreditPosition;
 import io.tradeline.proto.decision.v1.ExposuresGrpc;
@@ -11,9 +14,6 @@ import io.tradeline.tools.client.ServiceClient;
 import io.tradeline.tools.client.Target;
 import io.tradeline.tools.launch.LocalStack;
 import io.tradeline.tools.launch.StackOptions;
-import com.google.protobuf.Timestamp;
-import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -34,10 +34,10 @@ final class ReplayIT {
     @Test
     void theLedgerOwesWhatTheReplayBelieves() {
         OrderRows rows = Orders.year(CUSTOMERS, 1_500);
-        try (LocalStack stack = LocalStack.start(
-                StackOptions.in(directory.resolve("stack")).withDurability(Durability.NONE))) {
-            String token = stack.tokens()
-                    .issue("test", Duration.ofHours(1), "decide", "accounts", "receivables", "simulate");
+        try (LocalStack stack =
+                LocalStack.start(StackOptions.in(directory.resolve("stack")).withDurability(Durability.NONE))) {
+            String token =
+                    stack.tokens().issue("test", Duration.ofHours(1), "decide", "accounts", "receivables", "simulate");
             Target target = new Target("127.0.0.1", stack.grpcPort());
             ReplayReport first = replay(target, token, rows);
 
@@ -64,12 +64,7 @@ final class ReplayIT {
     private static ReplayReport replay(Target target, String token, OrderRows rows) {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
         ReplayPlan plan = new ReplayPlan(
-                rows,
-                NAMES,
-                LimitPolicy.parse("generous"),
-                PaymentHabit.parse("late:10", 3),
-                Pace.parse("max"),
-                32);
+                rows, NAMES, LimitPolicy.parse("generous"), PaymentHabit.parse("late:10", 3), Pace.parse("max"), 32);
         try (ServiceClient client = ServiceClient.of(target, () -> token)) {
             return new Replay(client, plan, new Progress(nowhere, false, System::nanoTime)).run();
         }
@@ -81,8 +76,8 @@ final class ReplayIT {
                 .usePlaintext()
                 .build();
         try {
-            ExposuresGrpc.ExposuresBlockingStub exposures = ExposuresGrpc.newBlockingStub(channel)
-                    .withCallCredentials(new BearerCredentials(() -> token));
+            ExposuresGrpc.ExposuresBlockingStub exposures =
+                    ExposuresGrpc.newBlockingStub(channel).withCallCredentials(new BearerCredentials(() -> token));
             long sum = 0;
             for (int customer = 0; customer < CUSTOMERS; customer++) {
                 CreditPosition position = exposures

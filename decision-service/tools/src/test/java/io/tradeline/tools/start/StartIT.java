@@ -2,13 +2,13 @@ package io.tradeline.tools.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.util.JsonFormat;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
-import com.google.protobuf.util.JsonFormat;
 import io.tradeline.embedded.LocalPorts;
 import io.tradeline.proto.decision.v1.AuthorizeRequest;
 import io.tradeline.proto.decision.v1.Decision;
@@ -94,7 +94,6 @@ class StartIT {
     @Test
     void anEmptyStartDecidesAndTheNextOneRemembers() throws IOException, InterruptedException {
         Decision first;
-        List<ProcessHandle> children;
         try (StartedTradeline tradeline = start()) {
             tradeline.awaitRunning();
             assertThat(tradeline.output())
@@ -112,21 +111,27 @@ class StartIT {
             assertThat(second.awaitExit()).isEqualTo(ExitCodes.ENVIRONMENT);
             assertThat(second.output()).contains("tradeline already runs on " + temp.resolve("data"));
 
-            children = tradeline.children();
+            // Nothing is left even of a start that could not clean up.
+            List<ProcessHandle> children = tradeline.children();
             assertThat(children).hasSize(4);
-            assertThat(tradeline.terminate()).isEqualTo(ExitCodes.OK);
-            assertThat(tradeline.output()).contains("Stopping ...");
-            assertThat(children).noneMatch(ProcessHandle::isAlive);
+            tradeline.kill();
+            tradeline.awaitGone(children);
         }
         try (StartedTradeline again = start()) {
             again.awaitRunning();
             assertThat(again.output()).doesNotContain("Loaded a demonstration");
             assertThat(decide("first").getDecisionId()).isEqualTo(first.getDecisionId());
+
+            List<ProcessHandle> children = again.children();
+            assertThat(children).hasSize(4);
+            assertThat(again.terminate()).isEqualTo(ExitCodes.OK);
+            assertThat(again.output()).contains("Stopping ...");
+            assertThat(children).noneMatch(ProcessHandle::isAlive);
         }
     }
 
     @Test
-    void serversThatDieComeBackAndAServiceThatDiesEndsTheRun() throws IOException, InterruptedException {
+    void serversThatDieComeBackAndAServiceThatDiesEndsTheRun() throws IOException {
         try (StartedTradeline tradeline = start()) {
             tradeline.awaitRunning();
             Decision before = decide("before");
@@ -163,22 +168,7 @@ class StartIT {
     }
 
     @Test
-    void nothingIsLeftOfAStartThatWasKilled() throws IOException, InterruptedException {
-        try (StartedTradeline tradeline = start("--no-demo")) {
-            tradeline.awaitRunning();
-            assertThat(tradeline.output()).doesNotContain("Loaded a demonstration");
-            List<ProcessHandle> children = tradeline.children();
-            assertThat(children).hasSize(4);
-            tradeline.kill();
-            tradeline.awaitGone(children);
-        }
-        try (StartedTradeline again = start("--no-demo")) {
-            again.awaitRunning();
-        }
-    }
-
-    @Test
-    void aTakenPortIsNamedAndNothingIsLeftRunning() throws IOException, InterruptedException {
+    void aTakenPortIsNamedAndNothingIsLeftRunning() throws IOException {
         for (int port : new int[] {ports.postgres(), ports.redis(), ports.decisionGrpc(), ports.adminHttp()}) {
             try (ServerSocket taken = new ServerSocket()) {
                 taken.bind(new InetSocketAddress(LocalPorts.loopback(), port));
@@ -193,7 +183,7 @@ class StartIT {
     }
 
     @Test
-    void aDamagedDataDirectoryIsAnErrorAndStays() throws IOException, InterruptedException {
+    void aDamagedDataDirectoryIsAnErrorAndStays() throws IOException {
         Path data = temp.resolve("data");
         Files.createDirectories(data);
         Path key = Files.writeString(data.resolve("signing-key.json"), "not a key");
@@ -207,7 +197,7 @@ class StartIT {
         assertThat(table).hasContent("rows");
     }
 
-    private void assertRefused(String message) throws IOException, InterruptedException {
+    private void assertRefused(String message) throws IOException {
         StartedTradeline tradeline = start();
         assertThat(tradeline.awaitExit()).as(tradeline.output()).isEqualTo(ExitCodes.ENVIRONMENT);
         assertThat(tradeline.output()).contains(message).doesNotContain("\tat ");

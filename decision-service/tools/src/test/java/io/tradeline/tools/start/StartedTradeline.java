@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -28,14 +28,12 @@ final class StartedTradeline implements AutoCloseable {
     private final Process process;
     private final Path data;
     private final List<String> lines = new CopyOnWriteArrayList<>();
-    private final Thread reader;
+    private final CompletableFuture<Void> reading;
 
     private StartedTradeline(Process process, Path data) {
         this.process = process;
         this.data = data;
-        this.reader = new Thread(this::read, "output of start");
-        reader.setDaemon(true);
-        reader.start();
+        this.reading = CompletableFuture.runAsync(this::read);
     }
 
     static StartedTradeline start(Path data, int portOffset, String... options) throws IOException {
@@ -98,23 +96,21 @@ final class StartedTradeline implements AutoCloseable {
     }
 
     /** Ends it as a terminal or a service manager does, and waits. */
-    int terminate() throws InterruptedException {
+    int terminate() {
         // Through the handle: the process object would close the output at once.
         process.toHandle().destroy();
         return awaitExit();
     }
 
     /** Ends it without its knowing. */
-    void kill() throws InterruptedException {
+    void kill() {
         process.toHandle().destroyForcibly();
         awaitExit();
     }
 
-    int awaitExit() throws InterruptedException {
-        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-            fail("does not end:\n" + output());
-        }
-        reader.join(LIMIT.toMillis());
+    int awaitExit() {
+        await("end of start", () -> !process.isAlive());
+        await("end of its output", reading::isDone);
         return process.exitValue();
     }
 
@@ -139,7 +135,7 @@ final class StartedTradeline implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         terminate();
     }
 }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
@@ -34,11 +35,10 @@ class LocalTokensTest {
     @TempDir
     private Path temp;
 
-    private static JwtClaims verify(Path jwks, String token)
-            throws IOException, JoseException, InvalidJwtException {
+    private static JwtClaims verify(Path jwks, String token) throws IOException, JoseException, InvalidJwtException {
         return new JwtConsumerBuilder()
-                .setVerificationKeyResolver(new JwksVerificationKeyResolver(
-                        new JsonWebKeySet(Files.readString(jwks)).getJsonWebKeys()))
+                .setVerificationKeyResolver(
+                        new JwksVerificationKeyResolver(new JsonWebKeySet(Files.readString(jwks)).getJsonWebKeys()))
                 .setExpectedIssuer("tradeline-local")
                 .setExpectedAudience("tradeline")
                 .setRequireExpirationTime()
@@ -79,8 +79,10 @@ class LocalTokensTest {
                 .distinct()
                 .toList();
         assertThat(sets).hasSize(1);
-        assertThat(Files.list(temp).map(path -> path.getFileName().toString()))
-                .containsExactlyInAnyOrder("signing-key.json", "jwks.json");
+        try (Stream<Path> files = Files.list(temp)) {
+            assertThat(files.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder("signing-key.json", "jwks.json");
+        }
     }
 
     private static String read(Path file) {

@@ -20,6 +20,7 @@ import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -49,7 +50,8 @@ class DemoTest {
     void fortyCompaniesWithTheirBranches() {
         assertThat(DemoCompanies.all()).hasSize(40);
         assertThat(accounts).hasSize(120);
-        assertThat(accounts.stream().filter(account -> account.getParentAccountId().isEmpty()))
+        assertThat(accounts.stream()
+                        .filter(account -> account.getParentAccountId().isEmpty()))
                 .hasSize(40);
         Set<String> seen = new HashSet<>();
         for (Account account : accounts) {
@@ -97,8 +99,8 @@ class DemoTest {
                 accounts.stream().collect(Collectors.toMap(Account::getAccountId, Function.identity()));
         for (Account account : accounts) {
             if (account.getCreditMode() == CreditMode.CREDIT_MODE_SHARED) {
-                assertThat(account.getCurrencyCode())
-                        .isEqualTo(byId.get(account.getParentAccountId()).getCurrencyCode());
+                Account parent = Objects.requireNonNull(byId.get(account.getParentAccountId()));
+                assertThat(account.getCurrencyCode()).isEqualTo(parent.getCurrencyCode());
             }
         }
     }
@@ -142,7 +144,6 @@ class DemoTest {
         Files.writeString(first, "{}");
         DemoExamples.write(temp);
         assertThat(first).hasContent("{}");
-        assertThat(List.of(first, temp.resolve("large-order.json")))
-                .allMatch(Files::exists);
+        assertThat(List.of(first, temp.resolve("large-order.json"))).allMatch(Files::exists);
     }
 }
