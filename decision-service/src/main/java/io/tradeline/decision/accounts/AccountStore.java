@@ -43,11 +43,10 @@ final class AccountStore {
             return hasExposure || isShared;
         }
 
-        /** Whether exposure, or the group of accounts below, has to move along. */
+        /** Whether its exposure, or the tree below it, has to move along. */
         boolean movesTo(Account account, String newCreditAccountId) {
             return !newCreditAccountId.equals(creditAccountId)
-                    || !account.getParentAccountId().equals(parentId)
-                            && !newCreditAccountId.equals(account.getAccountId());
+                    || !account.getParentAccountId().equals(parentId);
         }
     }
 
@@ -96,6 +95,24 @@ final class AccountStore {
                     .toList();
         }
         return above;
+    }
+
+    /** Levels of the tree that an account is the head of: 1 when nothing lies below it. */
+    int height(String accountId) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                """
+                WITH RECURSIVE below AS (
+                    SELECT account_id, 1 AS depth FROM account WHERE account_id = ?
+                    UNION ALL
+                    SELECT a.account_id, depth + 1 FROM account a JOIN below ON a.parent_account_id = below.account_id WHERE depth < 9
+                )
+                SELECT coalesce(max(depth), 1) FROM below""")) {
+            statement.setString(1, accountId);
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getInt(1);
+            }
+        }
     }
 
     /** Stores facts and makes them the current ones. The version of the exposure grows too, so that cached copies are seen to be old. */

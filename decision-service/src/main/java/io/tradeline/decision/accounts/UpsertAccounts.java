@@ -19,13 +19,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores newer facts of accounts. Accounts that only change, or are new, go in one transaction; each one that moves to another credit goes in its own, with
- * its exposure.
+ * Stores newer facts of accounts. Accounts that only change, or are new, go in one transaction; each one that moves to another place or another credit goes
+ * in its own, with its exposure.
  */
 final class UpsertAccounts {
 
@@ -75,7 +76,7 @@ final class UpsertAccounts {
         Map<String, AccountStore.Row> rows = store.lock(new TreeSet<>(
                 request.getAccountsList().stream().map(Account::getAccountId).toList()));
         Map<String, AccountStore.Row> above = store.above(request.getAccountsList());
-        Tree tree = new Tree(rows, above);
+        Tree tree = new Tree(store, rows, above);
         Map<String, AccountStore.NewFacts> stored = new LinkedHashMap<>();
         List<Integer> moves = new ArrayList<>(0);
         for (int i = 0; i < request.getAccountsCount(); i++) {
@@ -111,9 +112,14 @@ final class UpsertAccounts {
             AccountStore store = new AccountStore(connection);
             AccountMoves.Neighbourhood seen =
                     AccountMoves.neighbourhood(connection, account.getAccountId(), account.getParentAccountId());
-            Map<String, AccountStore.Row> rows = store.lock(new TreeSet<>(seen.accountIds()));
-            boolean changed = !seen.equals(
-                    AccountMoves.neighbourhood(connection, account.getAccountId(), account.getParentAccountId()));
+            // Up to the head of the company, so that two moves can't close a ring between them.
+            Set<String> above = store.above(List.of(account)).keySet();
+            TreeSet<String> around = new TreeSet<>(seen.accountIds());
+            around.addAll(above);
+            Map<String, AccountStore.Row> rows = store.lock(around);
+            boolean changed = !seen.equals(AccountMoves.neighbourhood(
+                            connection, account.getAccountId(), account.getParentAccountId()))
+                    || !above.equals(store.above(List.of(account)).keySet());
             if (changed) {
                 connection.rollback();
                 if (attempt == ATTEMPTS) {
@@ -122,7 +128,7 @@ final class UpsertAccounts {
                 }
                 continue;
             }
-            Tree tree = new Tree(rows, Map.of());
+            Tree tree = new Tree(store, rows, Map.of());
             AccountStore.Row before = tree.row(account.getAccountId());
             try {
                 if (before == null) {
@@ -194,9 +200,11 @@ final class UpsertAccounts {
     /** The accounts of a request and those above them, as they will be with what was accepted so far. */
     private static final class Tree {
 
+        private final AccountStore store;
         private final Map<String, AccountStore.Row> rows = new HashMap<>();
 
-        Tree(Map<String, AccountStore.Row> locked, Map<String, AccountStore.Row> above) {
+        Tree(AccountStore store, Map<String, AccountStore.Row> locked, Map<String, AccountStore.Row> above) {
+            this.store = store;
             rows.putAll(above);
             rows.putAll(locked);
         }
@@ -220,7 +228,7 @@ final class UpsertAccounts {
         }
 
         /** Checks an account against those around it; gives the account that will hold its credit. */
-        String check(Account account, AccountStore.@Nullable Row before) {
+        String check(Account account, AccountStore.@Nullable Row before) throws SQLException {
             List<FieldViolation> violations = AccountChecks.violations(account);
             if (!violations.isEmpty()) {
                 throw Refusals.invalid(violations);
@@ -240,7 +248,7 @@ final class UpsertAccounts {
             if (account.getParentAccountId().isEmpty()) {
                 return account.getAccountId();
             }
-            AccountStore.Row parent = requireParent(account);
+            AccountStore.Row parent = requireParent(account, before);
             if (account.getCreditMode() == CreditMode.CREDIT_MODE_OWN) {
                 return account.getAccountId();
             }
@@ -253,13 +261,17 @@ final class UpsertAccounts {
             return parent.creditAccountId();
         }
 
-        private AccountStore.Row requireParent(Account account) {
+        private AccountStore.Row requireParent(Account account, AccountStore.@Nullable Row before) throws SQLException {
             AccountStore.Row parent = rows.get(account.getParentAccountId());
             if (parent == null) {
                 throw Refusals.precondition(
                         "UNKNOWN_PARENT", "parent account " + account.getParentAccountId() + " is not known");
             }
-            int depth = 2;
+            boolean comesAlong = before != null && !before.parentId().equals(account.getParentAccountId());
+            int depth = 1 + (comesAlong ? store.height(account.getAccountId()) : 1);
+            if (depth > AccountDirectory.MAX_DEPTH) {
+                throw tooDeep();
+            }
             for (AccountStore.Row at = parent; at != null && !at.parentId().isEmpty(); at = rows.get(at.parentId())) {
                 if (at.parentId().equals(account.getAccountId())) {
                     throw Refusals.precondition(
@@ -267,11 +279,15 @@ final class UpsertAccounts {
                             "parent account " + account.getParentAccountId() + " lies below " + account.getAccountId());
                 }
                 if (++depth > AccountDirectory.MAX_DEPTH) {
-                    throw Refusals.precondition(
-                            "TOO_DEEP", "a company has at most " + AccountDirectory.MAX_DEPTH + " levels");
+                    throw tooDeep();
                 }
             }
             return parent;
+        }
+
+        private static StatusRuntimeException tooDeep() {
+            return Refusals.precondition(
+                    "TOO_DEEP", "a company has at most " + AccountDirectory.MAX_DEPTH + " levels");
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.tradeline.decision.authorize;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
 import io.grpc.stub.StreamObserver;
 import io.tradeline.decision.access.Caller;
 import io.tradeline.decision.ledger.DecisionIds;
@@ -49,6 +50,8 @@ public final class DecisionsGrpcService extends DecisionsGrpc.DecisionsImplBase 
 
     private static final long LARGEST_ORDER_MINOR = 1_000_000_000_000L;
     private static final int DEFAULT_PAGE = 50;
+    /** The end of the year 9999. */
+    private static final long LAST_SECOND = 253_402_300_799L;
 
     private final Ledger ledger;
     private final LedgerReader reader;
@@ -173,11 +176,12 @@ public final class DecisionsGrpcService extends DecisionsGrpc.DecisionsImplBase 
             String.valueOf(Times.epochMilli(request.getFrom())),
             String.valueOf(Times.epochMilli(request.getUntil()))
         };
-        String position = PageToken.read(request.getPageToken(), filters);
-        UUID below = position.isEmpty()
-                ? request.hasUntil() ? DecisionIds.first(Times.epochMilli(request.getUntil())) : new UUID(-1L, -1L)
-                : UUID.fromString(position);
-        UUID from = request.hasFrom() ? DecisionIds.first(Times.epochMilli(request.getFrom())) : new UUID(0, 0);
+        UUID below = PageToken.read(
+                request.getPageToken(),
+                request.hasUntil() ? bound(request.getUntil()) : new UUID(-1L, -1L),
+                UUID::fromString,
+                filters);
+        UUID from = request.hasFrom() ? bound(request.getFrom()) : new UUID(0, 0);
         List<StoredDecision> found = reader.list(
                 request.getAccountId().isEmpty() ? null : request.getAccountId(),
                 request.getOutcome() == Outcome.OUTCOME_UNSPECIFIED ? null : request.getOutcome(),
@@ -192,6 +196,16 @@ public final class DecisionsGrpcService extends DecisionsGrpc.DecisionsImplBase 
             response.setNextPageToken(PageToken.write(found.get(size - 1).id().toString(), filters));
         }
         return response.build();
+    }
+
+    /** The lowest id of a moment, or of the nearest one that an id can say. */
+    private static UUID bound(Timestamp moment) {
+        if (moment.getSeconds() < 0) {
+            return new UUID(0, 0);
+        }
+        return moment.getSeconds() > LAST_SECOND
+                ? new UUID(-1L, -1L)
+                : DecisionIds.first(Times.epochMilli(moment));
     }
 
     private ReplayResponse replay(ReplayRequest request) throws SQLException, InvalidProtocolBufferException {

@@ -348,8 +348,8 @@ final class Lane implements Runnable {
                 if (group.isSpeculative() && cached.keySet().containsAll(group.nodeIds)) {
                     try {
                         group.speculation = new Fold(workingSet(group, cached), group.tasks);
-                    } catch (IllegalStateException | IllegalArgumentException contradiction) {
-                        // A cached copy that contradicts itself: the ledger's row will tell.
+                    } catch (RuntimeException contradiction) {
+                        // A cached copy that contradicts itself, or overflows somewhere: the ledger's row will tell.
                         LOG.debug("cached exposure of {} is of no use", group.nodeIds, contradiction);
                     }
                 }
@@ -572,7 +572,11 @@ final class Lane implements Runnable {
                                 response.toByteArray(),
                                 task.command.clockMilli()));
                     }
-                    subjects.put(task, applied.subject().toString());
+                    subjects.put(
+                            task,
+                            identity.space() == Identity.Space.REQUEST
+                                    ? applied.subject().toString()
+                                    : identity.id());
                 });
             }
             return PostgresLedger.write(

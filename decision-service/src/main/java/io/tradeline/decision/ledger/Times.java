@@ -42,7 +42,8 @@ public final class Times {
                 return day;
             }
         } catch (DateTimeException impossible) {
-            throw (RuntimeException) refusal(field, date).initCause(impossible);
+            // The refusal says all of it; a status takes no cause.
+            throw refusal(field, date);
         }
         throw refusal(field, date);
     }

@@ -127,15 +127,24 @@ public final class ReleasesGrpcService extends ReleasesGrpc.ReleasesImplBase {
                 .build();
     }
 
+    /** Where a page ended. */
+    private record Position(long publishedAtMilli, String digest) {
+
+        static final Position START = new Position(END_OF_TIME, "");
+
+        static Position of(String text) {
+            String[] parts = text.split(":", 2);
+            if (parts.length < 2) {
+                throw new IllegalArgumentException("position: " + text + " (expected: a moment and a digest)");
+            }
+            return new Position(Long.parseLong(parts[0]), parts[1]);
+        }
+    }
+
     private ListResponse list(ListRequest request) throws SQLException, InvalidProtocolBufferException {
         int size = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
-        String position = PageToken.read(request.getPageToken(), "releases");
-        int colon = position.indexOf(':');
-        List<Release> found = registry.store()
-                .list(
-                        colon < 0 ? END_OF_TIME : Long.parseLong(position.substring(0, colon)),
-                        colon < 0 ? "" : position.substring(colon + 1),
-                        size + 1);
+        Position after = PageToken.read(request.getPageToken(), Position.START, Position::of, "releases");
+        List<Release> found = registry.store().list(after.publishedAtMilli, after.digest, size + 1);
         ListResponse.Builder response = ListResponse.newBuilder();
         response.addAllReleases(found.subList(0, Math.min(size, found.size())));
         if (found.size() > size) {

@@ -8,7 +8,10 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
 
-/** Refuses requests that break their contract before anything else looks at them. */
+/**
+ * Refuses requests that break their contract before anything else looks at them. What a method refuses before it hands its call on, by throwing, goes to the
+ * caller in the same way: gRPC itself would answer UNKNOWN.
+ */
 public final class ValidationInterceptor implements ServerInterceptor {
 
     private final ContractValidator validator = new ContractValidator();
@@ -24,9 +27,7 @@ public final class ValidationInterceptor implements ServerInterceptor {
                 try {
                     validator.require((Message) message);
                 } catch (StatusRuntimeException refusal) {
-                    refused = true;
-                    Metadata trailers = refusal.getTrailers();
-                    call.close(refusal.getStatus(), trailers == null ? new Metadata() : trailers);
+                    refuse(refusal);
                     return;
                 }
                 super.onMessage(message);
@@ -35,8 +36,18 @@ public final class ValidationInterceptor implements ServerInterceptor {
             @Override
             public void onHalfClose() {
                 if (!refused) {
-                    super.onHalfClose();
+                    try {
+                        super.onHalfClose();
+                    } catch (StatusRuntimeException refusal) {
+                        refuse(refusal);
+                    }
                 }
+            }
+
+            private void refuse(StatusRuntimeException refusal) {
+                refused = true;
+                Metadata trailers = refusal.getTrailers();
+                call.close(refusal.getStatus(), trailers == null ? new Metadata() : trailers);
             }
         };
     }

@@ -96,7 +96,8 @@ class TokenVerifierTest {
     /** The classic confusions: no signature at all, and the public key used as the secret of a MAC. */
     @Test
     void refusesUnsignedTokensAndMacs() throws JoseException {
-        JsonWebSignature none = signature();
+        JsonWebSignature none = new JsonWebSignature();
+        none.setPayload(claims().toJson());
         none.setAlgorithmConstraints(org.jose4j.jwa.AlgorithmConstraints.NO_CONSTRAINTS);
         none.setAlgorithmHeaderValue(AlgorithmIdentifiers.NONE);
         refused(none.getCompactSerialization(), "not valid");

@@ -6,6 +6,7 @@ import io.tradeline.embedded.PortInUseException;
 import io.tradeline.embedded.process.OwnedProcess;
 import io.tradeline.embedded.process.ProcessSpec;
 import io.tradeline.embedded.process.Signal;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -223,6 +224,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** The superuser's name. */
     public String user() {
         return USER;
+    }
+
+    /**
+     * The superuser's password of the server in a directory, for other programs of the same user.
+     *
+     * @throws EmbeddedServerException when there is no such server, or its password can't be read
+     */
+    public static String passwordIn(Path directory) {
+        return new DataDirectory(directory).password();
     }
 
     /** The superuser's password, made with the data directory. */

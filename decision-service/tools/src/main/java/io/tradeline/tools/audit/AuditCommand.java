@@ -1,21 +1,28 @@
 package io.tradeline.tools.audit;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
 import io.tradeline.decision.audit.Audit;
+import io.tradeline.embedded.postgres.EmbeddedPostgres;
 import io.tradeline.tools.CommandException;
 import io.tradeline.tools.ExitCodes;
 import io.tradeline.tools.launch.DatabaseAddress;
 import io.tradeline.tools.launch.Ports;
+import io.tradeline.tools.launch.TradelineHome;
 import io.tradeline.tools.start.GivenServers;
 import io.tradeline.tools.text.Json;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,6 +51,12 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(names = "--port-offset", paramLabel = "N", description = "As given to start (default: 0).")
     private int portOffset;
 
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Directory of the embedded database, as given to start (default: .tradeline).")
+    private @Nullable Path dataDir;
+
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
@@ -67,14 +80,15 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     private Audit.Result run(DatabaseAddress address) throws InvalidProtocolBufferException {
-        PGSimpleDataSource dataSource = new PGSimpleDataSource();
-        dataSource.setUrl(address.url());
-        dataSource.setUser(address.user());
-        dataSource.setPassword(address.password());
-        dataSource.setCurrentSchema("decision");
-        dataSource.setConnectTimeout(5);
-        dataSource.setApplicationName("tradeline-audit");
-        try {
+        try (AgroalDataSource dataSource = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                .connectionPoolConfiguration(pool -> pool.maxSize(2)
+                        .acquisitionTimeout(Duration.ofSeconds(10))
+                        .connectionFactoryConfiguration(factory -> factory.jdbcUrl(address.url())
+                                .principal(new NamePrincipal(address.user()))
+                                .credential(new SimplePassword(address.password()))
+                                .jdbcProperty("currentSchema", "decision")
+                                .jdbcProperty("connectTimeout", "5")
+                                .jdbcProperty("ApplicationName", "tradeline-audit"))))) {
             return new Audit(dataSource).run(replays());
         } catch (SQLException failure) {
             throw CommandException.environment(
@@ -86,7 +100,9 @@ public final class AuditCommand implements Callable<Integer> {
 
     private DatabaseAddress local() {
         return new DatabaseAddress(
-                "jdbc:postgresql://127.0.0.1:" + Ports.offset(portOffset).postgres() + "/tradeline", "tradeline", "");
+                "jdbc:postgresql://127.0.0.1:" + Ports.offset(portOffset).postgres() + "/tradeline",
+                "tradeline",
+                EmbeddedPostgres.passwordIn(TradelineHome.dataDirectory(dataDir).resolve("postgres")));
     }
 
     private long replays() {

@@ -16,6 +16,7 @@ import io.tradeline.tools.client.BearerCredentials;
 import io.tradeline.tools.client.ServiceClient;
 import io.tradeline.tools.client.Target;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,15 +44,16 @@ final class Bench {
     private final BenchOrders uniform;
 
     /** @param progress told in a line what was just done */
-    Bench(BenchPlan plan, BenchServers servers, Consumer<String> progress) {
+    Bench(BenchPlan plan, BenchServers servers, Clock clock, Consumer<String> progress) {
         this.plan = plan;
         this.servers = servers;
         this.progress = progress;
         String[] ids = plan.accounts().ids();
         String run = UUID.randomUUID().toString().substring(0, 8) + "-";
         int accounts = plan.accounts().count();
-        this.zipf = new BenchOrders(ids, Choice.of(Choice.Skew.ZIPF, accounts, plan.seed()), run);
-        this.uniform = new BenchOrders(ids, Choice.of(Choice.Skew.UNIFORM, accounts, plan.seed()), run);
+        Clock working = WorkingHours.startingNow(clock);
+        this.zipf = new BenchOrders(ids, Choice.of(Choice.Skew.ZIPF, accounts, plan.seed()), run, working);
+        this.uniform = new BenchOrders(ids, Choice.of(Choice.Skew.UNIFORM, accounts, plan.seed()), run, working);
     }
 
     /** @throws CommandException when a server can't be used */
@@ -116,7 +118,7 @@ final class Bench {
 
     private void service() {
         Target target = new Target(HOST, servers.stack().grpcPort());
-        String token = servers.stack().tokens().issue("bench", TOKEN_LIFE, "decide", "accounts");
+        String token = servers.stack().tokens().issue("bench", TOKEN_LIFE, "decide", "accounts", "simulate");
         try (ServiceClient client = ServiceClient.of(target, () -> token)) {
             AccountUpload upload = new AccountUpload(client);
             long started = System.nanoTime();

@@ -6,8 +6,6 @@ import io.tradeline.proto.accounts.v1.Buyer;
 import io.tradeline.proto.accounts.v1.CreditLimit;
 import io.tradeline.proto.accounts.v1.CreditMode;
 import io.tradeline.tools.CommandException;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,9 +14,8 @@ import java.util.Locale;
  * The accounts of a benchmark: companies of a head and nine branches that share its credit. The limits are never reached, so that approvals are measured.
  *
  * @param count heads and branches together, a multiple of 10
- * @param timeZone of all accounts: one in whose working hours the benchmark falls, or the night's orders would be held as a burst
  */
-record BenchAccounts(int count, String timeZone) {
+record BenchAccounts(int count) {
     static final int COMPANY = 10;
     static final String CURRENCY = "EUR";
     static final String BUYER = "buyer";
@@ -32,13 +29,6 @@ record BenchAccounts(int count, String timeZone) {
             throw CommandException.usage(
                     "--accounts: " + count + " (expected: a multiple of 10, from 10 to 1,000,000)");
         }
-    }
-
-    /** Accounts where it is early in the afternoon. */
-    static BenchAccounts awake(int count, Instant now) {
-        int ahead = 13 - now.atOffset(ZoneOffset.UTC).getHour();
-        // The sign of these zones is that of the way to Greenwich.
-        return new BenchAccounts(count, ahead == 0 ? "Etc/GMT" : String.format(Locale.ROOT, "Etc/GMT%+d", -ahead));
     }
 
     static boolean isHead(int account) {
@@ -91,7 +81,7 @@ record BenchAccounts(int count, String timeZone) {
         return branches;
     }
 
-    private Account.Builder basics(int account) {
+    private static Account.Builder basics(int account) {
         return Account.newBuilder()
                 .setAccountId(id(account))
                 .setVersion(1)
@@ -99,7 +89,6 @@ record BenchAccounts(int count, String timeZone) {
                 .setCurrencyCode(CURRENCY)
                 .setSegment("standard")
                 .setCountryCode("DE")
-                .setTimeZone(timeZone)
                 .addBuyers(
                         Buyer.newBuilder().setBuyerId(BUYER).addRoles("buyer").setOrderLimitMinor(ORDER_LIMIT_MINOR));
     }

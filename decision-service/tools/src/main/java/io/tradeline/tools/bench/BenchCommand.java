@@ -85,11 +85,11 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Clock clock = Clock.systemUTC();
-        BenchPlan plan = plan(clock);
+        BenchPlan plan = plan();
         Path directory = directory();
         BenchReport report;
         try (BenchServers servers = BenchServers.start(plan, directory)) {
-            report = new Bench(plan, servers, line -> System.err.println(line)).run(conditions(plan, clock));
+            report = new Bench(plan, servers, clock, line -> System.err.println(line)).run(conditions(plan, clock));
         } finally {
             if (dataDir == null) {
                 delete(directory);
@@ -105,15 +105,14 @@ public final class BenchCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    private BenchPlan plan(Clock clock) {
+    private BenchPlan plan() {
         if (seconds != null && (seconds < 1 || seconds > 600)) {
             throw CommandException.usage("--seconds: " + seconds + " (expected: 1 to 600)");
         }
         int count = accounts != null ? accounts : quick ? QUICK_ACCOUNTS : FULL_ACCOUNTS;
         Schedule schedule =
                 quick && seconds == null ? Schedule.quick() : Schedule.full(seconds == null ? FULL_SECONDS : seconds);
-        return new BenchPlan(
-                sections(), BenchAccounts.awake(count, clock.instant()), schedule, List.of(1, 16, 64, 256), seed);
+        return new BenchPlan(sections(), new BenchAccounts(count), schedule, List.of(1, 16, 64, 256), seed);
     }
 
     private Set<Section> sections() {

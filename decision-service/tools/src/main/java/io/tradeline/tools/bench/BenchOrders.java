@@ -1,10 +1,12 @@
 package io.tradeline.tools.bench;
 
+import com.google.protobuf.Timestamp;
 import io.tradeline.proto.decision.v1.AuthorizeRequest;
 import io.tradeline.proto.decision.v1.EvaluateRequest;
 import io.tradeline.proto.decision.v1.Order;
 import io.tradeline.proto.decision.v1.OrderLine;
 import io.tradeline.proto.type.v1.Money;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,15 +21,18 @@ final class BenchOrders {
     private final String[] accountIds;
     private final Choice choice;
     private final String run;
+    private final Clock clock;
 
     /**
      * @param accountIds by the numbers that the choice draws
+     * @param clock for which moments the orders are decided
      * @param run makes the request ids unique among several runs on the same database
      */
-    BenchOrders(String[] accountIds, Choice choice, String run) {
+    BenchOrders(String[] accountIds, Choice choice, String run, Clock clock) {
         this.accountIds = accountIds.clone();
         this.choice = choice;
         this.run = run;
+        this.clock = clock;
     }
 
     static long amountMinor(long sequence) {
@@ -52,11 +57,23 @@ final class BenchOrders {
         return AuthorizeRequest.newBuilder()
                 .setRequestId(requestId(sequence))
                 .setOrder(order(sequence))
+                .setClock(moment())
                 .build();
     }
 
     EvaluateRequest evaluate(long sequence) {
-        return EvaluateRequest.newBuilder().setOrder(order(sequence)).build();
+        return EvaluateRequest.newBuilder()
+                .setOrder(order(sequence))
+                .setClock(moment())
+                .build();
+    }
+
+    private Timestamp moment() {
+        long millis = clock.millis();
+        return Timestamp.newBuilder()
+                .setSeconds(millis / 1000)
+                .setNanos((int) (millis % 1000) * 1_000_000)
+                .build();
     }
 
     private Order order(long sequence) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tradeline.proto.accounts.v1.Account;
 import io.tradeline.proto.decision.v1.AuthorizeRequest;
+import java.time.Clock;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
@@ -16,7 +19,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 final class BenchOrdersTest {
-    private static final BenchAccounts ACCOUNTS = new BenchAccounts(1_000, "Etc/GMT");
+    private static final BenchAccounts ACCOUNTS = new BenchAccounts(1_000);
 
     @Test
     void companiesOfAHeadAndNineBranches() {
@@ -30,17 +33,18 @@ final class BenchOrdersTest {
         assertThat(branches.keySet())
                 .isEqualTo(ACCOUNTS.heads().stream().map(Account::getAccountId).collect(Collectors.toSet()));
         assertThat(Arrays.stream(ACCOUNTS.ids()).distinct()).hasSize(1_000);
-        assertThatThrownBy(() -> new BenchAccounts(15, "Etc/GMT")).hasMessageStartingWith("--accounts: 15 (expected: ");
+        assertThatThrownBy(() -> new BenchAccounts(15)).hasMessageStartingWith("--accounts: 15 (expected: ");
     }
 
     @Test
-    void theAccountsAreAwake() {
-        for (int hour = 0; hour < 24; hour++) {
-            Instant now = Instant.parse("2026-03-01T00:59:00Z").plus(Duration.ofHours(hour));
+    void ordersArePlacedInWorkingHours() {
+        for (int day = 0; day < 7; day++) {
+            Instant now = Instant.parse("2026-03-01T03:04:05Z").plus(Duration.ofDays(day));
+            Clock clock = WorkingHours.startingNow(Clock.fixed(now, ZoneOffset.UTC));
 
-            ZoneId zone = ZoneId.of(BenchAccounts.awake(10, now).timeZone());
-
-            assertThat(now.atZone(zone).getHour()).as("%s in %s", now, zone).isEqualTo(13);
+            assertThat(clock.instant().atOffset(ZoneOffset.UTC).getDayOfWeek()).isEqualTo(DayOfWeek.WEDNESDAY);
+            assertThat(clock.instant().atOffset(ZoneOffset.UTC).toLocalTime()).isEqualTo(LocalTime.of(13, 0));
+            assertThat(clock.instant()).isBefore(now).isAfter(now.minus(Duration.ofDays(9)));
         }
     }
 
@@ -57,7 +61,11 @@ final class BenchOrdersTest {
 
     @Test
     void eachRequestHasItsOwnId() {
-        BenchOrders orders = new BenchOrders(ACCOUNTS.ids(), Choice.of(Choice.Skew.ZIPF, 1_000, 1), "x-");
+        BenchOrders orders = new BenchOrders(
+                ACCOUNTS.ids(),
+                Choice.of(Choice.Skew.ZIPF, 1_000, 1),
+                "x-",
+                Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
 
         AuthorizeRequest request = orders.authorize(7);
 
