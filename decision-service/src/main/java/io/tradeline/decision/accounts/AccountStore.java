@@ -99,8 +99,7 @@ final class AccountStore {
 
     /** Levels of the tree that an account is the head of: 1 when nothing lies below it. */
     int height(String accountId) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                """
+        try (PreparedStatement statement = connection.prepareStatement("""
                 WITH RECURSIVE below AS (
                     SELECT account_id, 1 AS depth FROM account WHERE account_id = ?
                     UNION ALL

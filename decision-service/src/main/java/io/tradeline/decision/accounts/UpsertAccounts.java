@@ -267,27 +267,25 @@ final class UpsertAccounts {
                 throw Refusals.precondition(
                         "UNKNOWN_PARENT", "parent account " + account.getParentAccountId() + " is not known");
             }
-            boolean comesAlong = before != null && !before.parentId().equals(account.getParentAccountId());
-            int depth = 1 + (comesAlong ? store.height(account.getAccountId()) : 1);
-            if (depth > AccountDirectory.MAX_DEPTH) {
-                throw tooDeep();
-            }
-            for (AccountStore.Row at = parent; at != null && !at.parentId().isEmpty(); at = rows.get(at.parentId())) {
+            int levels = 1;
+            for (AccountStore.Row at = parent;
+                    at != null && !at.parentId().isEmpty() && levels <= AccountDirectory.MAX_DEPTH;
+                    at = rows.get(at.parentId())) {
                 if (at.parentId().equals(account.getAccountId())) {
                     throw Refusals.precondition(
                             "CYCLE",
                             "parent account " + account.getParentAccountId() + " lies below " + account.getAccountId());
                 }
-                if (++depth > AccountDirectory.MAX_DEPTH) {
-                    throw tooDeep();
-                }
+                levels++;
+            }
+            // What lies below an account that moves comes along.
+            boolean moves = before != null && !before.parentId().equals(account.getParentAccountId());
+            levels += moves ? store.height(account.getAccountId()) : 1;
+            if (levels > AccountDirectory.MAX_DEPTH) {
+                throw Refusals.precondition(
+                        "TOO_DEEP", "a company has at most " + AccountDirectory.MAX_DEPTH + " levels");
             }
             return parent;
-        }
-
-        private static StatusRuntimeException tooDeep() {
-            return Refusals.precondition(
-                    "TOO_DEEP", "a company has at most " + AccountDirectory.MAX_DEPTH + " levels");
         }
     }
 }

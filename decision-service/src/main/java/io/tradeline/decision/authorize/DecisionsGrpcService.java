@@ -162,7 +162,8 @@ public final class DecisionsGrpcService extends DecisionsGrpc.DecisionsImplBase 
         GetResponse.Builder response =
                 GetResponse.newBuilder().setDecision(decision).setFacts(stored.decisionFacts());
         reader.authorization(UUID.fromString(decision.getAuthorizationId()))
-                .map(order -> order.toProto(clock.millis()))
+                .map(order ->
+                        order.toProto(order.simulated() ? Times.epochMilli(decision.getDecidedAt()) : clock.millis()))
                 .ifPresent(response::setAuthorization);
         return response.build();
     }
@@ -203,9 +204,7 @@ public final class DecisionsGrpcService extends DecisionsGrpc.DecisionsImplBase 
         if (moment.getSeconds() < 0) {
             return new UUID(0, 0);
         }
-        return moment.getSeconds() > LAST_SECOND
-                ? new UUID(-1L, -1L)
-                : DecisionIds.first(Times.epochMilli(moment));
+        return moment.getSeconds() > LAST_SECOND ? new UUID(-1L, -1L) : DecisionIds.first(Times.epochMilli(moment));
     }
 
     private ReplayResponse replay(ReplayRequest request) throws SQLException, InvalidProtocolBufferException {

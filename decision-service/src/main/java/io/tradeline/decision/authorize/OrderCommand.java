@@ -102,7 +102,6 @@ abstract class OrderCommand implements Command {
      * Puts the outcome of a deliberation into the books: the decision into the log, credit where it was approved, and the order's authorization.
      *
      * @param before the authorization before it; null for a new order
-     * @param keepsReservation whether a reservation that exists stays as it was unless the new one is approved
      * @return the authorization after it; null when a new order was declined
      */
     @Nullable OrderAuthorization settle(

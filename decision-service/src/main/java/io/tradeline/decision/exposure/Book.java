@@ -157,8 +157,10 @@ public final class Book {
         }
         if (deltaMinor > 0) {
             if (spends.size() == MAX_SPENDS) {
-                throw new IllegalStateException(
-                        "budget periods: " + spends.size() + " (expected: < " + MAX_SPENDS + ")");
+                // Of buyers and cost centres that are no more: an account has fewer at a time.
+                spends.remove(spends.stream()
+                        .min(java.util.Comparator.comparingInt(Spend::periodStart))
+                        .orElseThrow());
             }
             spends.add(new Spend(key, periodStart, deltaMinor));
         }

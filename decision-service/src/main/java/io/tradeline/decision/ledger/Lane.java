@@ -59,6 +59,8 @@ final class Lane implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final int ATTEMPTS = 8;
+    /** check_violation: also what PostgreSQL says when a row fits no partition. */
+    private static final String NO_PARTITION = "23514";
 
     private final LedgerQueue queue;
     private final DataSource dataSource;
@@ -132,6 +134,9 @@ final class Lane implements Runnable {
                 disconnect();
                 LOG.warn("PostgreSQL can't be reached: {}", failed.getMessage());
                 left.forEach(task -> task.reply.refuse(Refusals.unavailable("the ledger can't be reached")));
+            } else if (NO_PARTITION.equals(failed.getSQLState()) && partitions.forget()) {
+                // A month that was there has been dropped since: it is made anew.
+                commit(left);
             } else {
                 alone(left, failed);
             }

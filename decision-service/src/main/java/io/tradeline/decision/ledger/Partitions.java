@@ -46,6 +46,13 @@ final class Partitions {
         known.add(month);
     }
 
+    /** Forgets which months there are, as one may have been dropped; whether any was known. */
+    boolean forget() {
+        boolean some = !known.isEmpty();
+        known.clear();
+        return some;
+    }
+
     private static String bound(YearMonth month) {
         return DecisionIds.first(
                         month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli())

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * An open or settled item, or one instalment of it. "Minor" is in the document's currency, "creditMinor" in the account's.
  *
- * @param part 0 for the whole, from 1 for instalments
  * @param invoiceDay days of the epoch
  * @param dueDay days of the epoch
  * @param authorizationId the order that it was captured from; null: posted
@@ -23,7 +22,7 @@ public record Receivable(
         int dueDay,
         @Nullable UUID authorizationId) {
 
-    /** What names an item. */
+    /** What names an item; the part is 0 for the whole, from 1 for instalments. */
     public record Key(String accountId, String documentId, int part) {}
 
     /** What a change of an item does to the exposure, in the account's currency. */

@@ -100,8 +100,10 @@ public final class Recount {
                             problems.accept("account " + state.accountId() + ": disputed " + state.disputed()
                                     + " (expected: <= the receivables, " + state.receivables() + ")");
                         }
-                    } catch (IllegalStateException | IllegalArgumentException contradiction) {
+                    } catch (IllegalStateException contradiction) {
                         problems.accept(contradiction.getMessage());
+                    } catch (IllegalArgumentException garbled) {
+                        problems.accept("account " + rows.getString(1) + ": " + garbled.getMessage());
                     }
                 }
             }

@@ -17,8 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Holds messages to the limits that the contracts declare with protovalidate's options, all violations at once.
  *
- * <p>It knows the part of protovalidate that the contracts use, and refuses to start on a rule outside of it. Protovalidate's own evaluator, which runs each
- * rule as a CEL program, takes several times the 10 microseconds a call that the hot path has for this; it serves as the measure in the tests: both must find the same fields at fault.
+ * <p>It knows the part of protovalidate that the contracts use, and refuses to start on a rule outside of it. Protovalidate's own evaluator runs each rule as a
+ * CEL program: warm, on an AuthorizeRequest with five lines, it takes some forty times the processor time of this one (300 microseconds against 9 in one run,
+ * 570 against 13 in another, Java 17 on a busy machine; ProtovalidateAgreementTest measures both anew), and the hot path has about 10 for it. It serves as the
+ * measure in the tests: both must find the same fields at fault.
  */
 public final class ContractValidator {
 

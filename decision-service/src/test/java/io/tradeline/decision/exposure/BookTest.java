@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -126,7 +127,7 @@ class BookTest {
         assertThat(read.averageExposure(20_001)).isEqualTo(average(lastDays(18_001, 20_000), 20_001));
     }
 
-    private static TreeMap<Integer, Long> lastDays(int from, int until) {
+    private static NavigableMap<Integer, Long> lastDays(int from, int until) {
         TreeMap<Integer, Long> days = new TreeMap<>();
         for (int day = from; day <= until; day++) {
             days.put(day, (long) day);
@@ -222,7 +223,7 @@ class BookTest {
         void take(int key, long minor);
     }
 
-    private static void take(TreeMap<Integer, Long> model, Taking taking) {
+    private static void take(NavigableMap<Integer, Long> model, Taking taking) {
         Map.Entry<Integer, Long> first = model.firstEntry();
         taking.take(first.getKey(), first.getValue());
         model.remove(first.getKey());
@@ -233,7 +234,7 @@ class BookTest {
     }
 
     /** Day by day, as a person would reckon it. */
-    private static long average(TreeMap<Integer, Long> closings, int day) {
+    private static long average(NavigableMap<Integer, Long> closings, int day) {
         long sum = 0;
         int days = 0;
         for (int at = day - 30; at < day; at++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -142,7 +143,7 @@ class SparseSeriesTest {
         return SparseSeries.decode(out.flip(), 1_000);
     }
 
-    private static TreeMap<Integer, Long> entries(SparseSeries series) {
+    private static NavigableMap<Integer, Long> entries(SparseSeries series) {
         TreeMap<Integer, Long> entries = new TreeMap<>();
         for (int i = 0; i < series.size(); i++) {
             entries.put(series.key(i), series.amount(i));

@@ -114,7 +114,7 @@ final class OrderWorkload {
             return;
         }
         approved.incrementAndGet();
-        model.get(account).reserved.addAndGet(minor);
+        figures(account).reserved.addAndGet(minor);
         afterwards(random, account, id, minor, decision);
     }
 
@@ -131,7 +131,7 @@ final class OrderWorkload {
                     .setAmount(eur(part))
                     .build();
             twice(random, () -> any(random).decisions().release(release));
-            model.get(account).reserved.addAndGet(-part);
+            figures(account).reserved.addAndGet(-part);
             return;
         }
         CaptureRequest capture = CaptureRequest.newBuilder()
@@ -141,8 +141,8 @@ final class OrderWorkload {
                 .setAmount(eur(part))
                 .build();
         twice(random, () -> any(random).decisions().capture(capture));
-        model.get(account).reserved.addAndGet(-part);
-        model.get(account).receivables.addAndGet(part);
+        figures(account).reserved.addAndGet(-part);
+        figures(account).receivables.addAndGet(part);
         if (random.nextBoolean()) {
             pay(random, account, id, part);
         }
@@ -172,7 +172,7 @@ final class OrderWorkload {
             }
             return result;
         });
-        model.get(account).receivables.addAndGet(-minor);
+        figures(account).receivables.addAndGet(-minor);
     }
 
     /** The same call until it is answered, and one time in four once more: both answers must be one. */
@@ -216,12 +216,16 @@ final class OrderWorkload {
         }
     }
 
+    private Figures figures(String account) {
+        return java.util.Objects.requireNonNull(model.get(account), account);
+    }
+
     /** The books against the model: each account, and the head that all of them share. */
     void check(String head) {
         long reserved = 0;
         long receivables = 0;
         for (String account : accounts) {
-            Figures figures = model.get(account);
+            Figures figures = figures(account);
             CreditPosition position = position(account, 0);
             assertThat(position.getReservedMinor() + " " + position.getReceivablesMinor())
                     .as("seed " + seed + ", account " + account)

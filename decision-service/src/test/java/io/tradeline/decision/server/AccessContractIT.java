@@ -58,8 +58,9 @@ class AccessContractIT {
 
     @TestFactory
     Stream<DynamicTest> noMethodIsOpenToStrangers() {
-        return SERVICES.stream().flatMap(found -> found.getMethods().stream()).map(method -> DynamicTest.dynamicTest(
-                method.getFullMethodName(), () -> {
+        return SERVICES.stream()
+                .flatMap(found -> found.getMethods().stream())
+                .map(method -> DynamicTest.dynamicTest(method.getFullMethodName(), () -> {
                     Refusal.of(call(method, null)).is(Code.UNAUTHENTICATED, "UNAUTHENTICATED");
                     Refusal.of(call(method, "Basic dXNlcjpwYXNz")).is(Code.UNAUTHENTICATED, "UNAUTHENTICATED");
                     Refusal.of(call(method, "Bearer " + fixture.token("openid")))
@@ -79,16 +80,16 @@ class AccessContractIT {
                 "Bearer "
                         + fixture.token(
                                 "read",
-                                claims -> claims.setExpirationTime(
-                                        NumericDate.fromSeconds(NumericDate.now().getValue() - 60)))));
+                                claims -> claims.setExpirationTime(NumericDate.fromSeconds(
+                                        NumericDate.now().getValue() - 60)))));
         expired.is(Code.UNAUTHENTICATED, "UNAUTHENTICATED");
         assertThat(expired.message()).isEqualTo("the bearer token has expired");
         Refusal.of(call(method, "Bearer " + fixture.token("read", claims -> claims.setAudience("other"))))
                 .is(Code.UNAUTHENTICATED, "UNAUTHENTICATED");
         Refusal.of(call(method, "Bearer " + fixture.token("read", claims -> claims.setIssuer("other"))))
                 .is(Code.UNAUTHENTICATED, "UNAUTHENTICATED");
-        String[] parts = good.split("\\.");
-        String[] others = fixture.token("decide").split("\\.");
+        String[] parts = good.split("\\.", -1);
+        String[] others = fixture.token("decide").split("\\.", -1);
         Refusal.of(call(method, "Bearer " + parts[0] + "." + others[1] + "." + parts[2]))
                 .is(Code.UNAUTHENTICATED, "UNAUTHENTICATED");
         Refusal.of(call(method, "Bearer " + "x".repeat(9_000))).is(Code.UNAUTHENTICATED, "UNAUTHENTICATED");
@@ -112,7 +113,8 @@ class AccessContractIT {
         store(account("a-clock"));
 
         Refusal.of(() -> service.decisions("decide")
-                        .authorize(authorize("a-clock-1", order("a-clock", 1_00)).build()))
+                        .authorize(
+                                authorize("a-clock-1", order("a-clock", 1_00)).build()))
                 .is(Code.PERMISSION_DENIED, "PERMISSION_DENIED");
         Refusal.of(() -> ExposuresGrpc.newBlockingStub(service.channel())
                         .withInterceptors(fixture.bearer("read"))
@@ -159,7 +161,8 @@ class AccessContractIT {
 
         refused.is(Code.DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED");
         assertThat(Sample.figures("a-gone")).isEqualTo("100/0/0/0");
-        assertThat(lapse(decision, later, false).get(30, TimeUnit.SECONDS)).isInstanceOf(com.google.protobuf.Message.class);
+        assertThat(lapse(decision, later, false).get(30, TimeUnit.SECONDS))
+                .isInstanceOf(com.google.protobuf.Message.class);
         assertThat(Sample.figures("a-gone")).isEqualTo("0/0/0/0");
     }
 
@@ -201,7 +204,8 @@ class AccessContractIT {
     }
 
     /** A call with an empty message: whoever gets past the door is told what is missing. */
-    private ThrowingCallable call(MethodDescriptor<?, ?> method, @org.jspecify.annotations.Nullable String authorization) {
+    private ThrowingCallable call(
+            MethodDescriptor<?, ?> method, @org.jspecify.annotations.Nullable String authorization) {
         MethodDescriptor<Empty, Empty> any = MethodDescriptor.<Empty, Empty>newBuilder()
                 .setType(MethodDescriptor.MethodType.UNARY)
                 .setFullMethodName(method.getFullMethodName())
@@ -213,8 +217,7 @@ class AccessContractIT {
             headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), authorization);
         }
         return () -> ClientCalls.blockingUnaryCall(
-                ClientInterceptors.intercept(
-                        service.channel(), MetadataUtils.newAttachHeadersInterceptor(headers)),
+                ClientInterceptors.intercept(service.channel(), MetadataUtils.newAttachHeadersInterceptor(headers)),
                 any,
                 CallOptions.DEFAULT,
                 Empty.getDefaultInstance());

@@ -68,7 +68,8 @@ class AccountsContractIT {
         store(account("c-version").setVersion(5));
 
         UpsertResult older = upsert(account("c-version").setVersion(4)).get(0);
-        UpsertResult same = upsert(account("c-version").setVersion(5).setTier("gold")).get(0);
+        UpsertResult same =
+                upsert(account("c-version").setVersion(5).setTier("gold")).get(0);
 
         Refusal.of(older.getError()).is(Code.ABORTED, "OLDER_VERSION");
         Refusal.of(same.getError()).is(Code.ABORTED, "OLDER_VERSION");
@@ -81,7 +82,9 @@ class AccountsContractIT {
         store(account("c-facts"));
         approved("c-facts-1", order("c-facts", 1_00));
 
-        store(account("c-facts").setVersion(2).setCreditLimit(CreditLimit.newBuilder().setSoftLimitMinor(50)));
+        store(account("c-facts")
+                .setVersion(2)
+                .setCreditLimit(CreditLimit.newBuilder().setSoftLimitMinor(50)));
 
         Sample.decided(Outcome.OUTCOME_DECLINED, "c-facts-2", order("c-facts", 1_00));
     }
@@ -98,7 +101,10 @@ class AccountsContractIT {
                                 .setValidFrom(date("2025-02-01"))
                                 .setValidUntil(date("2025-01-01")))
                         .setTerms(PaymentTerms.newBuilder().setBasis(PaymentTerms.Basis.BASIS_PROXIMO))
-                        .setCustomerSince(com.google.type.Date.newBuilder().setYear(2025).setMonth(2).setDay(30))
+                        .setCustomerSince(com.google.type.Date.newBuilder()
+                                .setYear(2025)
+                                .setMonth(2)
+                                .setDay(30))
                         .addBuyers(account("x").getBuyers(0)))
                 .get(0);
 
@@ -162,8 +168,7 @@ class AccountsContractIT {
             store(branch("c-deep-" + level, "c-deep-" + (level - 1)));
         }
 
-        Refusal.of(upsert(branch("c-deep-9", "c-deep-8")).get(0).getError())
-                .is(Code.FAILED_PRECONDITION, "TOO_DEEP");
+        Refusal.of(upsert(branch("c-deep-9", "c-deep-8")).get(0).getError()).is(Code.FAILED_PRECONDITION, "TOO_DEEP");
         Refusal.of(upsert(branch("c-deep-1", "c-deep-8").setVersion(2)).get(0).getError())
                 .is(Code.FAILED_PRECONDITION, "CYCLE");
         Refusal.of(upsert(account("c-deep-1").setVersion(2).setParentAccountId("c-deep-3"))
@@ -214,15 +219,21 @@ class AccountsContractIT {
         store(account("c-one"), account("c-two"), branch("c-move", "c-one"), branch("c-move-b", "c-move"));
         Decision reserved = approved("c-move-1", order("c-move", 100_00));
         Decision below = approved("c-move-2", order("c-move-b", 50_00));
-        post("c-move-3", posting -> posting.setInvoice(Invoice.newBuilder()
-                .setDocumentId("I-1")
-                .setAmount(euro(30_00))
-                .setInvoiceDate(date("2025-03-04"))
-                .setDueDate(date("2025-04-04"))));
-        post("c-move-4", posting -> posting.setDispute(
-                Dispute.newBuilder().setDocumentId("I-1").setDisputedMinor(10_00)));
-        post("c-move-5", posting -> posting.setPayment(
-                Payment.newBuilder().setAmount(euro(7_00)).setReceivedOn(date("2025-03-04"))));
+        post(
+                "c-move-3",
+                posting -> posting.setInvoice(Invoice.newBuilder()
+                        .setDocumentId("I-1")
+                        .setAmount(euro(30_00))
+                        .setInvoiceDate(date("2025-03-04"))
+                        .setDueDate(date("2025-04-04"))));
+        post(
+                "c-move-4",
+                posting -> posting.setDispute(
+                        Dispute.newBuilder().setDocumentId("I-1").setDisputedMinor(10_00)));
+        post(
+                "c-move-5",
+                posting -> posting.setPayment(
+                        Payment.newBuilder().setAmount(euro(7_00)).setReceivedOn(date("2025-03-04"))));
         String all = "15000/3000/1000/700";
         String nothing = "0/0/0/0";
         assertThat(figures("c-one")).isEqualTo(all);
@@ -275,8 +286,8 @@ class AccountsContractIT {
                 ListRequest.newBuilder().setUnderAccountId("c-list").setPageSize(2);
         ListResponse first = accounts.list(request.build());
         first.getAccountsList().forEach(found -> seen.add(found.getAccountId()));
-        ListResponse second = accounts.list(
-                request.setPageToken(first.getNextPageToken()).build());
+        ListResponse second =
+                accounts.list(request.setPageToken(first.getNextPageToken()).build());
         second.getAccountsList().forEach(found -> seen.add(found.getAccountId()));
 
         assertThat(seen).containsExactly("c-list", "c-list-b", "c-list-c");
@@ -284,7 +295,8 @@ class AccountsContractIT {
         Refusal.of(() -> accounts.list(
                         request.clone().setUnderAccountId("c-lisu").build()))
                 .isInvalid("page_token");
-        Refusal.of(() -> accounts.list(request.clone().setPageToken("!").build())).isInvalid("page_token");
+        Refusal.of(() -> accounts.list(request.clone().setPageToken("!").build()))
+                .isInvalid("page_token");
         assertThat(accounts.list(ListRequest.newBuilder().setPageSize(500).build())
                         .getAccountsList())
                 .extracting(Account::getAccountId)

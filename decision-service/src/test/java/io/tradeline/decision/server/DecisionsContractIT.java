@@ -51,7 +51,8 @@ class DecisionsContractIT {
     @Test
     void aRepeatedRequestGetsTheFirstAnswer() {
         store(account("d-repeat"));
-        AuthorizeRequest request = authorize("d-repeat-1", order("d-repeat", 100_00)).build();
+        AuthorizeRequest request =
+                authorize("d-repeat-1", order("d-repeat", 100_00)).build();
         Decision first = decisions.authorize(request).getDecision();
 
         assertThat(first.getOutcome()).isEqualTo(Outcome.OUTCOME_APPROVED);
@@ -152,12 +153,14 @@ class DecisionsContractIT {
     void everyFieldAtFaultIsNamedAndNothingHappens() {
         store(account("d-invalid"));
 
-        Refusal.of(() -> decisions.authorize(authorize("bad id", order("d-invalid", 1).setBuyerId("b b"))
-                        .setReserveFor(Duration.newBuilder().setSeconds(3599))
-                        .build()))
-                .isInvalid("request_id", "order.buyer_id", "reserve_for");
         Refusal.of(() -> decisions.authorize(
-                        AuthorizeRequest.newBuilder().setRequestId("d-invalid-1").build()))
+                        authorize("bad id", order("d-invalid", 1).setBuyerId("b b"))
+                                .setReserveFor(Duration.newBuilder().setSeconds(3599))
+                                .build()))
+                .isInvalid("request_id", "order.buyer_id", "reserve_for");
+        Refusal.of(() -> decisions.authorize(AuthorizeRequest.newBuilder()
+                        .setRequestId("d-invalid-1")
+                        .build()))
                 .isInvalid("order");
         for (long minor : new long[] {0, -1, 1_000_000_000_001L}) {
             Refusal.of(() -> approved("d-invalid-2", order("d-invalid", minor))).isInvalid("order.amount.amount_minor");
@@ -235,10 +238,11 @@ class DecisionsContractIT {
         store(account("d-get"), Sample.branch("d-get-b", "d-get"));
         Decision decision = approved(
                 "d-get-1",
-                order("d-get-b", 700_00).addLines(io.tradeline.proto.decision.v1.OrderLine.newBuilder()
-                        .setSku("s")
-                        .setQuantity(7)
-                        .setUnitPriceMinor(100_00)));
+                order("d-get-b", 700_00)
+                        .addLines(io.tradeline.proto.decision.v1.OrderLine.newBuilder()
+                                .setSku("s")
+                                .setQuantity(7)
+                                .setUnitPriceMinor(100_00)));
 
         GetResponse got = decisions.get(
                 GetRequest.newBuilder().setDecisionId(decision.getDecisionId()).build());
@@ -295,7 +299,8 @@ class DecisionsContractIT {
         approved("d-list-1", order("d-list", 1_00));
         Sample.decided(Outcome.OUTCOME_DECLINED, "d-list-2", order("d-list", 900_000_00));
         Timestamp later = CLOCK.toBuilder().setSeconds(CLOCK.getSeconds() + 60).build();
-        decisions.authorize(authorize("d-list-3", order("d-list", 3_00)).setClock(later).build());
+        decisions.authorize(
+                authorize("d-list-3", order("d-list", 3_00)).setClock(later).build());
         ListRequest.Builder all = ListRequest.newBuilder().setAccountId("d-list");
 
         assertThat(ids(all)).containsExactlyInAnyOrder("d-list-1", "d-list-2", "d-list-3");
@@ -306,7 +311,8 @@ class DecisionsContractIT {
                 .hasSize(3);
         assertThat(ids(all.clone().setUntil(Timestamp.newBuilder().setSeconds(253_402_300_799L))))
                 .hasSize(3);
-        assertThat(ids(all.clone().setUntil(Timestamp.newBuilder().setSeconds(-1)))).isEmpty();
+        assertThat(ids(all.clone().setUntil(Timestamp.newBuilder().setSeconds(-1))))
+                .isEmpty();
     }
 
     @Test
@@ -321,8 +327,10 @@ class DecisionsContractIT {
         String head = text.substring(0, text.indexOf('\n') + 1);
 
         assertThat(token).isNotEmpty();
-        Refusal.of(() -> decisions.list(
-                        request.toBuilder().setAccountId("d-tok").setPageToken(token).build()))
+        Refusal.of(() -> decisions.list(request.toBuilder()
+                        .setAccountId("d-tok")
+                        .setPageToken(token)
+                        .build()))
                 .isInvalid("page_token");
         Refusal.of(() -> decisions.list(request.toBuilder()
                         .setOutcome(Outcome.OUTCOME_APPROVED)

@@ -57,7 +57,8 @@ class OrderStepsContractIT {
     void capturesInPartsUntilTheLastGivesTheRestBack() {
         store(account("s-parts"));
         Decision order = approved("s-parts-1", order("s-parts", 1_000_00));
-        CaptureRequest first = capture("s-parts-2", order, "INV-1").setAmount(euro(300_00)).build();
+        CaptureRequest first =
+                capture("s-parts-2", order, "INV-1").setAmount(euro(300_00)).build();
 
         CaptureResponse one = decisions.capture(first);
 
@@ -66,7 +67,8 @@ class OrderStepsContractIT {
         assertThat(one.getAuthorization().getCaptured()).isEqualTo(euro(300_00));
         assertThat(figures("s-parts")).isEqualTo("70000/30000/0/0");
         assertThat(decisions.capture(first)).isEqualTo(one);
-        Refusal.of(() -> decisions.capture(first.toBuilder().setAmount(euro(301_00)).build()))
+        Refusal.of(() -> decisions.capture(
+                        first.toBuilder().setAmount(euro(301_00)).build()))
                 .isTaken(order.getDecisionId());
 
         CaptureResponse two = decisions.capture(capture("s-parts-3", order, "INV-2")
@@ -87,22 +89,28 @@ class OrderStepsContractIT {
     void capturesNoMoreThanIsLeftAndNoDocumentTwice() {
         store(account("s-more"));
         Decision order = approved("s-more-1", order("s-more", 1_000_00));
-        decisions.capture(capture("s-more-2", order, "INV-1").setAmount(euro(100_00)).build());
+        decisions.capture(
+                capture("s-more-2", order, "INV-1").setAmount(euro(100_00)).build());
 
-        Refusal.of(() -> decisions.capture(
-                        capture("s-more-3", order, "INV-2").setAmount(euro(900_01)).build()))
+        Refusal.of(() -> decisions.capture(capture("s-more-3", order, "INV-2")
+                        .setAmount(euro(900_01))
+                        .build()))
                 .is(Code.FAILED_PRECONDITION, "MORE_THAN_RESERVED");
         Refusal.of(() -> decisions.capture(
                         capture("s-more-3", order, "INV-1").setAmount(euro(1)).build()))
                 .is(Code.ALREADY_EXISTS, "ALREADY_EXISTS");
-        Refusal.of(() -> decisions.capture(
-                        capture("s-more-3", order, "INV-2").setAmount(money("GBP", 1)).build()))
+        Refusal.of(() -> decisions.capture(capture("s-more-3", order, "INV-2")
+                        .setAmount(money("GBP", 1))
+                        .build()))
                 .isInvalid("amount.currency_code");
         Refusal.of(() -> decisions.capture(
                         capture("s-more-3", order, "INV-2").setAmount(euro(0)).build()))
                 .isInvalid("amount.amount_minor");
         Refusal.of(() -> decisions.capture(capture("s-more-3", order, "INV-2")
-                        .setInvoiceDate(com.google.type.Date.newBuilder().setYear(2025).setMonth(2).setDay(30))
+                        .setInvoiceDate(com.google.type.Date.newBuilder()
+                                .setYear(2025)
+                                .setMonth(2)
+                                .setDay(30))
                         .build()))
                 .isInvalid("invoice_date");
         assertThat(figures("s-more")).isEqualTo("90000/10000/0/0");
@@ -122,17 +130,17 @@ class OrderStepsContractIT {
                 .build());
 
         assertThat(captured.getDueList())
-                .extracting(part -> part.getDueDate().getMonth() + "-"
-                        + part.getDueDate().getDay())
+                .extracting(part ->
+                        part.getDueDate().getMonth() + "-" + part.getDueDate().getDay())
                 .containsExactly("3-10", "4-9", "5-9");
         assertThat(captured.getDueList().stream()
                         .mapToLong(part -> part.getAmount().getAmountMinor())
                         .sum())
                 .isEqualTo(100_01);
         assertThat(captured.getDueList())
-                .allSatisfy(part -> assertThat(part.getAmount().getCurrencyCode()).isEqualTo("GBP"));
-        assertThat(figures("s-parts3"))
-                .isEqualTo("0/" + order.getCreditAmount().getAmountMinor() + "/0/0");
+                .allSatisfy(
+                        part -> assertThat(part.getAmount().getCurrencyCode()).isEqualTo("GBP"));
+        assertThat(figures("s-parts3")).isEqualTo("0/" + order.getCreditAmount().getAmountMinor() + "/0/0");
         Refusal.of(() -> decisions.capture(capture("s-parts3-3", order, "INV-1").build()))
                 .is(Code.FAILED_PRECONDITION, "NOT_RESERVED");
     }
@@ -205,7 +213,8 @@ class OrderStepsContractIT {
                         amend("s-amend-2", order, order("s-amend", 9_901_00)).build()))
                 .isTaken(more.getDecision().getDecisionId());
 
-        decisions.capture(capture("s-amend-3", order, "INV-1").setAmount(euro(400_00)).build());
+        decisions.capture(
+                capture("s-amend-3", order, "INV-1").setAmount(euro(400_00)).build());
         AmendResponse less = decisions.amend(
                 amend("s-amend-4", order, order("s-amend", 500_00)).build());
 
@@ -218,8 +227,9 @@ class OrderStepsContractIT {
         Refusal.of(() -> decisions.amend(
                         amend("s-amend-5", order, order("s-other", 600_00)).build()))
                 .isInvalid("order.account_id");
-        Refusal.of(() -> decisions.amend(amend("s-amend-5", order, order("s-amend", 1).setAmount(money("GBP", 600_00)))
-                        .build()))
+        Refusal.of(() -> decisions.amend(
+                        amend("s-amend-5", order, order("s-amend", 1).setAmount(money("GBP", 600_00)))
+                                .build()))
                 .isInvalid("order.amount.currency_code");
     }
 
@@ -301,8 +311,10 @@ class OrderStepsContractIT {
     @Test
     void nobodyApprovesTheOwnOrder() {
         store(withLevels("s-own"));
-        Decision order =
-                decided(Outcome.OUTCOME_APPROVAL_REQUIRED, "s-own-1", order("s-own", 1_500_00).setBuyerId("max"));
+        Decision order = decided(
+                Outcome.OUTCOME_APPROVAL_REQUIRED,
+                "s-own-1",
+                order("s-own", 1_500_00).setBuyerId("max"));
 
         ResolveResponse own =
                 decisions.resolve(approve("s-own-2", order, "max", "manager").build());
@@ -375,7 +387,8 @@ class OrderStepsContractIT {
         Decision order = decided(Outcome.OUTCOME_REVIEW_REQUIRED, "s-finance-1", order("s-finance", 1_500_00));
         assertThat(order.getFindings(0).getReasonCode()).isEqualTo("OVER_LIMIT");
 
-        ResolveResponse approved = decisions.resolve(finance("s-finance-2", order).build());
+        ResolveResponse approved =
+                decisions.resolve(finance("s-finance-2", order).build());
 
         assertThat(approved.getDecision().getOutcome()).as(approved.toString()).isEqualTo(Outcome.OUTCOME_APPROVED);
         assertThat(figures("s-finance")).isEqualTo("150000/0/0/0");

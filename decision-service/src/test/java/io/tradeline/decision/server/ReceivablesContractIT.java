@@ -114,8 +114,10 @@ class ReceivablesContractIT {
         Posting.Builder noDay = invoice("r-each-6", "r-each", "I-5", 1, "2025-04-03");
         noDay.getInvoiceBuilder().getInvoiceDateBuilder().setDay(32);
         refused(noDay).isInvalid("invoice.invoice_date");
-        Posting.Builder nothing =
-                Posting.newBuilder().setPostingId("r-each-7").setAccountId("r-each").setClock(CLOCK);
+        Posting.Builder nothing = Posting.newBuilder()
+                .setPostingId("r-each-7")
+                .setAccountId("r-each")
+                .setClock(CLOCK);
         Refusal.of(() -> post(nothing)).isInvalid("postings[0].kind");
         Refusal.of(() -> SharedService.service()
                         .exposures()
@@ -131,7 +133,9 @@ class ReceivablesContractIT {
                 invoice("r-pay-2", "r-pay", "I-2", 200_00, "2025-05-03"));
 
         PostingResult paid = post(payment("r-pay-3", "r-pay", 250_00)
-                .setPayment(pay(250_00).addAllocations(allocation("I-2", 150_00)).addAllocations(allocation("I-1", 60_00))));
+                .setPayment(pay(250_00)
+                        .addAllocations(allocation("I-2", 150_00))
+                        .addAllocations(allocation("I-1", 60_00))));
 
         assertThat(paid.getUnapplied()).isEqualTo(euro(40_00));
         assertThat(figures("r-pay")).isEqualTo("0/9000/0/4000");
@@ -150,7 +154,8 @@ class ReceivablesContractIT {
         assertThat(figures("r-pay")).as("after refusals").isEqualTo("0/9000/0/4000");
         // The same document twice in one payment: both parts count.
         post(payment("r-pay-9", "r-pay", 0)
-                .setPayment(pay(40_00).addAllocations(allocation("I-1", 15_00)).addAllocations(allocation("I-1", 25_00))));
+                .setPayment(
+                        pay(40_00).addAllocations(allocation("I-1", 15_00)).addAllocations(allocation("I-1", 25_00))));
         assertThat(figures("r-pay")).isEqualTo("0/5000/0/4000");
     }
 
@@ -162,15 +167,15 @@ class ReceivablesContractIT {
                 invoice("r-oldest-2", "r-oldest", "EARLY", 100_00, "2025-03-10"),
                 invoice("r-oldest-3", "r-oldest", "MID", 100_00, "2025-04-03"));
 
-        PostingResult paid = post(payment("r-oldest-4", "r-oldest", 150_00)
-                .setPayment(pay(150_00).setOldestFirst(true)));
+        PostingResult paid = post(
+                payment("r-oldest-4", "r-oldest", 150_00).setPayment(pay(150_00).setOldestFirst(true)));
 
         assertThat(paid.hasUnapplied()).isFalse();
         assertThat(figures("r-oldest")).isEqualTo("0/15000/0/0");
         assertThat(overdue("r-oldest", "2025-03-20T12:00:00Z")).isZero();
         assertThat(overdue("r-oldest", "2025-05-01T12:00:00Z")).isEqualTo(50_00);
-        PostingResult rest = post(payment("r-oldest-5", "r-oldest", 400_00)
-                .setPayment(pay(400_00).setOldestFirst(true)));
+        PostingResult rest = post(
+                payment("r-oldest-5", "r-oldest", 400_00).setPayment(pay(400_00).setOldestFirst(true)));
         assertThat(rest.getUnapplied()).isEqualTo(euro(250_00));
         assertThat(figures("r-oldest")).isEqualTo("0/0/0/25000");
         assertThat(positions("r-oldest", NOW).get(0).getExposureMinor()).isEqualTo(-250_00);
@@ -217,11 +222,12 @@ class ReceivablesContractIT {
         store(account("r-parts").setTerms(terms));
         capture("r-parts", "I-1", approved("r-parts-1", order("r-parts", 300_00)));
 
-        post(payment("r-parts-2", "r-parts", 0)
-                .setPayment(pay(200_00).addAllocations(allocation("I-1", 200_00))));
+        post(payment("r-parts-2", "r-parts", 0).setPayment(pay(200_00).addAllocations(allocation("I-1", 200_00))));
 
         assertThat(figures("r-parts")).isEqualTo("0/10000/0/0");
-        assertThat(overdue("r-parts", "2025-04-01T12:00:00Z")).as("the first part is paid").isZero();
+        assertThat(overdue("r-parts", "2025-04-01T12:00:00Z"))
+                .as("the first part is paid")
+                .isZero();
         assertThat(overdue("r-parts", "2025-06-01T12:00:00Z")).isEqualTo(100_00);
         post(dispute("r-parts-3", "r-parts", "I-1", 100_00));
         assertThat(figures("r-parts")).isEqualTo("0/10000/10000/0");
@@ -298,7 +304,10 @@ class ReceivablesContractIT {
     private static List<PostingResult> postAll(Posting.Builder... postings) {
         PostReceivablesRequest.Builder request = PostReceivablesRequest.newBuilder();
         Stream.of(postings).forEach(request::addPostings);
-        return SharedService.service().exposures().postReceivables(request.build()).getResultsList();
+        return SharedService.service()
+                .exposures()
+                .postReceivables(request.build())
+                .getResultsList();
     }
 
     private static Posting.Builder posting(String id, String account) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.Durations;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
@@ -52,7 +53,7 @@ public record Refusal(
                             .getFieldViolationsList()
                             .forEach(violation -> fields.add(violation.getField()));
                 } else if (detail.is(RetryInfo.class)) {
-                    retry = detail.unpack(RetryInfo.class).getRetryDelay().getNanos() > 0;
+                    retry = Durations.toMillis(detail.unpack(RetryInfo.class).getRetryDelay()) > 0;
                 }
             }
         } catch (InvalidProtocolBufferException unreadable) {

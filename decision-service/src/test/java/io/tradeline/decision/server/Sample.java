@@ -71,22 +71,26 @@ public final class Sample {
                 .setBureauReportedAt(at(Instant.parse("2025-02-01T00:00:00Z")))
                 .setCreditLimit(CreditLimit.newBuilder().setSoftLimitMinor(10_000_00))
                 .addBuyers(Buyer.newBuilder().setBuyerId("bob").addRoles("buyer"))
-                .addBuyers(Buyer.newBuilder().setBuyerId("max").addRoles("buyer").addRoles("manager"))
+                .addBuyers(
+                        Buyer.newBuilder().setBuyerId("max").addRoles("buyer").addRoles("manager"))
                 .addBuyers(Buyer.newBuilder().setBuyerId("ann").addRoles("manager"))
                 .addBuyers(Buyer.newBuilder().setBuyerId("dan").addRoles("director"));
     }
 
     /** A branch that uses its parent's credit. */
     public static Account.Builder branch(String id, String parent) {
-        return account(id).setParentAccountId(parent).setCreditMode(CreditMode.CREDIT_MODE_SHARED).clearCreditLimit();
+        return account(id)
+                .setParentAccountId(parent)
+                .setCreditMode(CreditMode.CREDIT_MODE_SHARED)
+                .clearCreditLimit();
     }
 
     /** Stores accounts, all of which must be accepted. */
     public static void store(Account.Builder... accounts) {
         List<UpsertResult> results = upsert(accounts);
-        assertThat(results).allSatisfy(result -> assertThat(result.hasError())
-                .as(result.toString())
-                .isFalse());
+        assertThat(results)
+                .allSatisfy(result ->
+                        assertThat(result.hasError()).as(result.toString()).isFalse());
     }
 
     public static List<UpsertResult> upsert(Account.Builder... accounts) {
@@ -138,7 +142,7 @@ public final class Sample {
     /** "reserved/receivables/disputed/unapplied" of an account, in minor units. */
     public static String figures(String account) {
         CreditPosition position = positions(account, NOW).get(0);
-        return position.getReservedMinor() + "/" + position.getReceivablesMinor() + "/" + position.getDisputedMinor() + "/"
-                + position.getUnappliedMinor();
+        return position.getReservedMinor() + "/" + position.getReceivablesMinor() + "/" + position.getDisputedMinor()
+                + "/" + position.getUnappliedMinor();
     }
 }

@@ -39,7 +39,8 @@ public final class SharedService implements BeforeAllCallback, AfterAllCallback 
         public void close() {
             fixture.close();
             try (Stream<Path> files = Files.walk(directory)) {
-                List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+                List<Path> deepestFirst =
+                        files.sorted(Comparator.reverseOrder()).toList();
                 for (Path file : deepestFirst) {
                     Files.delete(file);
                 }

@@ -26,8 +26,10 @@ class ProtovalidateAgreementTest {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
+    /** Made once: it compiles each rule into a program, which takes seconds. */
+    private static final Validator THEIRS = ValidatorFactory.newBuilder().build();
+
     private final ContractValidator ours = new ContractValidator();
-    private final Validator theirs = ValidatorFactory.newBuilder().build();
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
@@ -36,7 +38,7 @@ class ProtovalidateAgreementTest {
         int valid = 0;
         int invalid = 0;
         for (Message empty : RequestMessages.all()) {
-            for (int i = 0; i < 60; i++) {
+            for (int i = 0; i < 40; i++) {
                 Message message = SampleMessages.any(empty.getDescriptorForType(), random);
                 Set<String> found = ours(message);
                 assertThat(found)
@@ -70,7 +72,7 @@ class ProtovalidateAgreementTest {
         AuthorizeRequest request = typical();
         long ourNanos = Long.MAX_VALUE;
         long theirNanos = Long.MAX_VALUE;
-        for (int round = 0; round < 10; round++) {
+        for (int round = 0; round < 5; round++) {
             long start = THREADS.getCurrentThreadCpuTime();
             for (int i = 0; i < 5_000; i++) {
                 if (!ours.violations(request).isEmpty()) {
@@ -80,12 +82,13 @@ class ProtovalidateAgreementTest {
             ourNanos = Math.min(ourNanos, (THREADS.getCurrentThreadCpuTime() - start) / 5_000);
             start = THREADS.getCurrentThreadCpuTime();
             for (int i = 0; i < 200; i++) {
-                assertThat(theirs.validate(request).isSuccess()).isTrue();
+                assertThat(THEIRS.validate(request).isSuccess()).isTrue();
             }
             theirNanos = Math.min(theirNanos, (THREADS.getCurrentThreadCpuTime() - start) / 200);
         }
         System.out.printf(
-                "validation of an order with 5 lines: %d ns CPU a call, protovalidate's own %d ns%n", ourNanos, theirNanos);
+                "validation of an order with 5 lines: %d ns CPU a call, protovalidate's own %d ns%n",
+                ourNanos, theirNanos);
 
         assertThat(ourNanos).isLessThan(theirNanos);
     }
@@ -121,7 +124,7 @@ class ProtovalidateAgreementTest {
     }
 
     private Set<String> theirs(Message message) throws ValidationException {
-        return theirs.validate(message).getViolations().stream()
+        return THEIRS.validate(message).getViolations().stream()
                 .map(Violation::toProto)
                 .map(violation -> violation.getField().getElementsList().stream()
                         .map(ProtovalidateAgreementTest::element)

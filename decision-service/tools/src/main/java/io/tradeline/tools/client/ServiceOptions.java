@@ -41,6 +41,21 @@ public final class ServiceOptions {
         return target == null ? Target.local(portOffset) : Target.parse(target);
     }
 
+    /** Whether the service is one of {@code start} on this machine. */
+    public boolean isLocal() {
+        return target == null;
+    }
+
+    /** As given to {@code start}. */
+    public int portOffset() {
+        return portOffset;
+    }
+
+    /** As given to {@code start}; null: the usual one. */
+    public @Nullable Path dataDir() {
+        return dataDir;
+    }
+
     /**
      * A client for these options.
      *

@@ -1,7 +1,10 @@
 package io.tradeline.tools.replay;
 
+import io.tradeline.decision.audit.Audit;
 import io.tradeline.tools.CommandException;
 import io.tradeline.tools.ExitCodes;
+import io.tradeline.tools.audit.AuditText;
+import io.tradeline.tools.audit.Books;
 import io.tradeline.tools.client.ServiceClient;
 import io.tradeline.tools.client.ServiceOptions;
 import io.tradeline.tools.text.Ink;
@@ -29,6 +32,8 @@ import picocli.CommandLine.Spec;
             "The same command again sends the same request ids: nothing happens twice, and the answers are the same."
         })
 public final class ReplayCommand implements Callable<Integer> {
+    private static final String NO_AUDIT = "none";
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -87,6 +92,16 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "Wrong rows after which the file is refused (default: ${DEFAULT-VALUE}).")
     private int maxBadRows = 20;
 
+    @Option(
+            names = "--audit",
+            paramLabel = "N|all|none",
+            defaultValue = "1000",
+            description = {
+                "Ends with an audit of the books that replays so many decisions (default: ${DEFAULT-VALUE}).",
+                "With --target, only when TRADELINE_DATABASE_URL names its database."
+            })
+    private String audit = "1000";
+
     @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
 
@@ -114,7 +129,28 @@ public final class ReplayCommand implements Callable<Integer> {
             new ReplayText(Ink.ofStandardOutput()).render(report).forEach(out::println);
         }
         out.flush();
-        return report.hasFailures() ? ExitCodes.FAILED : ExitCodes.OK;
+        boolean holds = !audits() || audit(out);
+        return report.hasFailures() || !holds ? ExitCodes.FAILED : ExitCodes.OK;
+    }
+
+    private boolean audits() {
+        return !audit.equals(NO_AUDIT) && (service.isLocal() || System.getenv("TRADELINE_DATABASE_URL") != null);
+    }
+
+    /** Whether the books are right; for people the result is printed, for programs only what does not hold, as the report stands alone. */
+    private boolean audit(PrintWriter out) {
+        Books books = Books.of(service.portOffset(), service.dataDir());
+        long started = System.nanoTime();
+        Audit.Result result = books.audit(Books.replays("--audit", audit));
+        double seconds = (System.nanoTime() - started) / 1e9;
+        if (json) {
+            result.problems().forEach(System.err::println);
+        } else {
+            out.println();
+            AuditText.lines(books, result, seconds).forEach(out::println);
+            out.flush();
+        }
+        return result.holds();
     }
 
     private LimitPolicy limits() {
