@@ -257,9 +257,10 @@ class DecisionsContractIT {
         assertThat(got.getFacts().getNodesCount()).isEqualTo(2);
         assertThat(got.getFacts().getOrder().getLinesCount()).isEqualTo(1);
         assertThat(got.getFacts().getClock()).isEqualTo(CLOCK);
-        // On the service's own clock a reservation of March 2025 is over.
-        assertThat(got.getAuthorization().getState()).isEqualTo(Authorization.State.STATE_LAPSED);
-        assertThat(got.getAuthorization().getReserved()).isEqualTo(euro(0));
+        // An order on a clock of its own is shown by that clock: on the service's, a reservation of March 2025 would be
+        // over.
+        assertThat(got.getAuthorization().getState()).isEqualTo(Authorization.State.STATE_RESERVED);
+        assertThat(got.getAuthorization().getReserved()).isEqualTo(euro(700_00));
         assertThat(replayed.getEqual()).isTrue();
         assertThat(replayed.getStored()).isEqualTo(decision);
         assertThat(replayed.getReplayed()).isEqualTo(decision);
