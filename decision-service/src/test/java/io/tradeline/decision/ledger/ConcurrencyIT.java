@@ -147,10 +147,12 @@ class ConcurrencyIT {
         byte[] key = ("tradeline:{" + group + "}:" + account).getBytes(StandardCharsets.UTF_8);
         switch (random.nextInt(4)) {
             case 0 -> redis.set(key, "nonsense".getBytes(StandardCharsets.UTF_8));
-            case 1 -> {
-                redis.del(key);
-                redis.lpush(key, "a list".getBytes(StandardCharsets.UTF_8));
-            }
+            case 1 ->
+                redis.eval(
+                        "redis.call('DEL', KEYS[1]) redis.call('LPUSH', KEYS[1], 'a list')"
+                                .getBytes(StandardCharsets.UTF_8),
+                        List.of(key),
+                        List.of());
             case 2 ->
                 redis.set(
                         key,

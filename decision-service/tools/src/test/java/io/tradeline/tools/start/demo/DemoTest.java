@@ -2,11 +2,9 @@ package io.tradeline.tools.start.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import build.buf.protovalidate.Validator;
-import build.buf.protovalidate.ValidatorFactory;
-import build.buf.protovalidate.exceptions.ValidationException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import io.tradeline.decision.validation.ContractValidator;
 import io.tradeline.proto.accounts.v1.Account;
 import io.tradeline.proto.accounts.v1.AccountStatus;
 import io.tradeline.proto.accounts.v1.CreditMode;
@@ -30,14 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoTest {
     private static final LocalDate DAY = LocalDate.of(2026, 3, 4);
 
-    private final Validator validator = ValidatorFactory.newBuilder().build();
+    private final ContractValidator validator = new ContractValidator();
     private final List<Account> accounts = new DemoAccounts(DAY).all();
     private final List<Posting> postings = new DemoReceivables(DAY).all();
 
-    private void assertValid(Message message) throws ValidationException {
-        assertThat(validator.validate(message).getViolations())
-                .as(message.toString())
-                .isEmpty();
+    private void assertValid(Message message) {
+        assertThat(validator.violations(message)).as(message.toString()).isEmpty();
     }
 
     @Test
@@ -84,7 +80,7 @@ class DemoTest {
     }
 
     @Test
-    void theContractsAcceptIt() throws ValidationException {
+    void theContractsAcceptIt() {
         for (Account account : accounts) {
             assertValid(account);
         }
@@ -123,8 +119,7 @@ class DemoTest {
     }
 
     @Test
-    void theExamplesAreOrdersOfKnownBuyersAndStayAsTheUserLeftThem(@TempDir Path temp)
-            throws IOException, ValidationException {
+    void theExamplesAreOrdersOfKnownBuyersAndStayAsTheUserLeftThem(@TempDir Path temp) throws IOException {
         Path first = DemoExamples.write(temp);
         EvaluateRequest.Builder whatIf = EvaluateRequest.newBuilder();
         JsonFormat.parser().merge(Files.readString(first), whatIf);
