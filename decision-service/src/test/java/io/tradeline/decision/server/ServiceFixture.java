@@ -2,6 +2,7 @@ package io.tradeline.decision.server;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import io.grpc.ManagedChannel;
@@ -187,6 +188,8 @@ public final class ServiceFixture implements AutoCloseable {
             return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                     .connectionPoolConfiguration(pool -> pool.maxSize(20)
                             .acquisitionTimeout(Duration.ofSeconds(5))
+                            // As Quarkus does it: a connection that PostgreSQL has ended is not handed out again.
+                            .exceptionSorter(new PostgreSQLExceptionSorter())
                             .connectionFactoryConfiguration(factory -> factory.jdbcUrl(postgres.jdbcUrl()
                                             + "?options=-c%20search_path=decision&prepareThreshold=1")
                                     .principal(new NamePrincipal(postgres.user()))
