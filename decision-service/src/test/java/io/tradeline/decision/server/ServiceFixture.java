@@ -1,6 +1,7 @@
 package io.tradeline.decision.server;
 
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
@@ -190,6 +191,8 @@ public final class ServiceFixture implements AutoCloseable {
                             .acquisitionTimeout(Duration.ofSeconds(5))
                             // As Quarkus does it: a connection that PostgreSQL has ended is not handed out again.
                             .exceptionSorter(new PostgreSQLExceptionSorter())
+                            .connectionValidator(ConnectionValidator.defaultValidator())
+                            .validateOnBorrow(true)
                             .connectionFactoryConfiguration(factory -> factory.jdbcUrl(postgres.jdbcUrl()
                                             + "?options=-c%20search_path=decision&prepareThreshold=1")
                                     .principal(new NamePrincipal(postgres.user()))

@@ -8,6 +8,8 @@ import io.tradeline.tools.start.StartCommand;
 import io.tradeline.tools.start.TestCommand;
 import io.tradeline.tools.token.TokenCommand;
 import java.util.Objects;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,6 +44,9 @@ import picocli.CommandLine.Spec;
             TokenCommand.class
         })
 public final class Tradeline implements Runnable {
+    /** Held here, as a logger that no one holds forgets its level. */
+    private static final Logger LIBRARIES = Logger.getLogger("org");
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -59,6 +64,8 @@ public final class Tradeline implements Runnable {
     }
 
     public static void main(String[] args) {
+        // The rule engine tells of all its doings; on a command line only what is wrong is of interest.
+        LIBRARIES.setLevel(Level.WARNING);
         System.exit(commandLine().execute(args));
     }
 }
