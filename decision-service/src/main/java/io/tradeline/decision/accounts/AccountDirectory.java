@@ -107,12 +107,16 @@ public final class AccountDirectory {
                 while (rows.next()) {
                     AccountEntry entry = parse(rows.getBytes(1), rows.getBytes(2));
                     read.put(entry.id(), entry);
-                    entries.asMap()
-                            .merge(entry.id(), entry, (old, fresh) -> old.version() > fresh.version() ? old : fresh);
+                    keep(entry);
                 }
             }
         }
         return read;
+    }
+
+    /** Remembers facts that have just been read or stored, unless newer ones are known. */
+    void keep(AccountEntry entry) {
+        entries.asMap().merge(entry.id(), entry, (old, fresh) -> old.version() > fresh.version() ? old : fresh);
     }
 
     /** Drops facts that a commit found to be out of date. */

@@ -1,5 +1,6 @@
 package io.tradeline.decision.accounts;
 
+import com.google.protobuf.ByteString;
 import com.google.rpc.BadRequest.FieldViolation;
 import io.grpc.StatusRuntimeException;
 import io.tradeline.decision.ledger.AccountMoves;
@@ -52,6 +53,7 @@ final class UpsertAccounts {
                     connection.rollback();
                 } else {
                     connection.commit();
+                    remember(request, results, moves);
                     for (int index : moves) {
                         results[index] = alone(connection, request.getAccounts(index));
                     }
@@ -61,12 +63,18 @@ final class UpsertAccounts {
                 throw failed;
             }
         }
-        if (!request.getValidateOnly()) {
-            directory.forget(request.getAccountsList().stream()
-                    .map(Account::getAccountId)
-                    .toList());
-        }
         return UpsertResponse.newBuilder().addAllResults(Arrays.asList(results)).build();
+    }
+
+    /** What was stored just now will be asked for soon. */
+    private void remember(UpsertRequest request, UpsertResult[] results, List<Integer> moves) {
+        for (int i = 0; i < results.length; i++) {
+            if (!results[i].hasError() && !moves.contains(i)) {
+                Account account = request.getAccounts(i);
+                directory.keep(
+                        AccountMapper.entry(account, ByteString.copyFrom(HashChain.hash(account.toByteArray()))));
+            }
+        }
     }
 
     /** Stores what doesn't move; the indexes of what does are returned (with `validate_only` they are only checked). */

@@ -120,28 +120,17 @@ public final class RedisExposureCache implements ExposureCache {
         if (rows.isEmpty() || isResting()) {
             return;
         }
-        Map<String, List<Map.Entry<Key, NodeRow>>> groups = new HashMap<>();
+        int count = rows.size();
+        byte[][] arguments = new byte[2 * count + 1][];
+        arguments[count] = TTL;
+        int i = 0;
         for (Map.Entry<Key, NodeRow> row : rows.entrySet()) {
-            groups.computeIfAbsent(row.getKey().creditAccountId(), group -> new ArrayList<>(2))
-                    .add(row);
+            arguments[i] = redisKey(row.getKey());
+            arguments[count + 1 + i] = row.getValue().encode();
+            i++;
         }
         try {
-            byte[] sha = scriptSha.length == 0 ? loadScript() : scriptSha;
-            List<Response<Object>> done = new ArrayList<>(groups.size());
-            try (AbstractPipeline pipeline = client.pipelined()) {
-                for (List<Map.Entry<Key, NodeRow>> group : groups.values()) {
-                    byte[][] arguments = new byte[group.size() * 2 + 1][];
-                    arguments[group.size()] = TTL;
-                    for (int i = 0; i < group.size(); i++) {
-                        arguments[i] = redisKey(group.get(i).getKey());
-                        arguments[group.size() + 1 + i] =
-                                group.get(i).getValue().encode();
-                    }
-                    done.add(pipeline.evalsha(sha, group.size(), arguments));
-                }
-                pipeline.sync();
-            }
-            done.forEach(Response::get);
+            client.evalsha(scriptSha.length == 0 ? loadScript() : scriptSha, count, arguments);
         } catch (JedisNoScriptException forgotten) {
             scriptSha = new byte[0];
             drop(rows.keySet());

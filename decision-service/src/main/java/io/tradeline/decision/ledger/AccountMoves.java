@@ -84,17 +84,10 @@ public final class AccountMoves {
                 changed.add(node);
             }
         }
-        PostgresLedger.write(
-                connection,
-                changed,
-                Map.of(),
-                List.of(),
-                List.of(),
-                entries,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of());
+        LedgerWrites writes = new LedgerWrites();
+        changed.forEach(node -> writes.rows.add(node.after()));
+        writes.entries.addAll(entries);
+        PostgresLedger.write(connection, writes);
         try (PreparedStatement statement = connection.prepareStatement(
                 "UPDATE account SET credit_account_id = ?, exposure_version = exposure_version + 1 WHERE account_id = ANY (?)")) {
             statement.setString(1, newCreditAccountId);

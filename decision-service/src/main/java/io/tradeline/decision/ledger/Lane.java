@@ -10,14 +10,14 @@ import io.tradeline.decision.exposure.ExposureCache;
 import io.tradeline.decision.exposure.NodeRow;
 import io.tradeline.decision.exposure.NodeState;
 import io.tradeline.decision.ledger.Command.Identity;
-import io.tradeline.decision.ledger.PostgresLedger.ChainedDecision;
+import io.tradeline.decision.ledger.LedgerWrites.ChainedDecision;
+import io.tradeline.decision.ledger.LedgerWrites.LogHead;
+import io.tradeline.decision.ledger.LedgerWrites.NewPosting;
+import io.tradeline.decision.ledger.LedgerWrites.NewRequest;
 import io.tradeline.decision.ledger.PostgresLedger.KnownPosting;
 import io.tradeline.decision.ledger.PostgresLedger.KnownRequest;
 import io.tradeline.decision.ledger.PostgresLedger.Locked;
 import io.tradeline.decision.ledger.PostgresLedger.LockedNode;
-import io.tradeline.decision.ledger.PostgresLedger.LogHead;
-import io.tradeline.decision.ledger.PostgresLedger.NewPosting;
-import io.tradeline.decision.ledger.PostgresLedger.NewRequest;
 import io.tradeline.decision.refusal.Refusals;
 import io.tradeline.decision.releases.ActiveRelease;
 import io.tradeline.rules.release.Release;
@@ -69,6 +69,8 @@ final class Lane implements Runnable {
     private final ActiveRelease active;
     private final Partitions partitions;
     private final LedgerMeters meters;
+    private @Nullable Connection pooled;
+    /** What lies in the pool's wrapper, which would look at every value that is read. */
     private @Nullable Connection connection;
 
     Lane(
@@ -184,6 +186,22 @@ final class Lane implements Runnable {
         final WorkingSet set;
         final Map<Task, Command.Applied> applied = new LinkedHashMap<>();
         final Map<Task, StatusRuntimeException> refused = new LinkedHashMap<>();
+        private @Nullable Map<String, NodeRow> after;
+
+        /** The rows that changed, as they are to be written, by account. */
+        Map<String, NodeRow> after() {
+            Map<String, NodeRow> rows = after;
+            if (rows == null) {
+                rows = new LinkedHashMap<>();
+                for (NodeState state : set.states()) {
+                    if (state.isChanged()) {
+                        rows.put(state.accountId(), state.after());
+                    }
+                }
+                after = rows;
+            }
+            return rows;
+        }
 
         Fold(WorkingSet set, List<Task> tasks) {
             this.set = set;
@@ -533,26 +551,19 @@ final class Lane implements Runnable {
         }
 
         private boolean write(Connection open, List<Fold> folds, Locked locked) throws SQLException {
-            List<NodeState> nodes = new ArrayList<>();
-            Map<String, LogHead> heads = new HashMap<>();
-            List<ChainedDecision> decisions = new ArrayList<>();
-            Map<UUID, OrderAuthorization> authorizations = new LinkedHashMap<>();
-            List<LedgerEntry> entries = new ArrayList<>();
-            Map<Receivable.Key, Receivable> receivables = new LinkedHashMap<>();
-            List<io.tradeline.proto.feed.v1.Event> events = new ArrayList<>();
+            LedgerWrites all = new LedgerWrites();
             for (Fold fold : folds) {
                 WorkingSet.Writes writes = fold.set.writes();
-                fold.set.states().stream().filter(NodeState::isChanged).forEach(nodes::add);
+                all.rows.addAll(fold.after().values());
                 for (WorkingSet.NewDecision decision : writes.decisions) {
-                    decisions.add(chain(decision, heads, locked));
+                    all.decisions.add(chain(decision, all.heads, locked));
                 }
-                authorizations.putAll(writes.authorizations);
-                entries.addAll(writes.entries);
-                receivables.putAll(writes.receivables);
-                events.addAll(writes.events);
+                all.newAuthorizations.addAll(writes.newAuthorizations.values());
+                all.changedAuthorizations.addAll(writes.changedAuthorizations.values());
+                all.entries.addAll(writes.entries);
+                all.receivables.addAll(writes.receivables.values());
+                all.events.addAll(writes.events);
             }
-            List<NewRequest> requests = new ArrayList<>();
-            List<NewPosting> postings = new ArrayList<>();
             for (Fold fold : folds) {
                 fold.applied.forEach((task, applied) -> {
                     Message response = applied.response().get();
@@ -563,13 +574,13 @@ final class Lane implements Runnable {
                     }
                     byte[] hash = identity.bodyHash().toByteArray();
                     if (identity.space() == Identity.Space.REQUEST) {
-                        requests.add(new NewRequest(
+                        all.requests.add(new NewRequest(
                                 identity.id(),
                                 hash,
                                 applied.subject(),
                                 applied.inLog() ? null : response.toByteArray()));
                     } else {
-                        postings.add(new NewPosting(
+                        all.postings.add(new NewPosting(
                                 identity.id(),
                                 task.account(),
                                 hash,
@@ -584,17 +595,7 @@ final class Lane implements Runnable {
                                     : identity.id());
                 });
             }
-            return PostgresLedger.write(
-                    open,
-                    nodes,
-                    heads,
-                    decisions,
-                    authorizations.values(),
-                    entries,
-                    receivables.values(),
-                    events,
-                    requests,
-                    postings);
+            return PostgresLedger.write(open, all);
         }
 
         private ChainedDecision chain(WorkingSet.NewDecision decision, Map<String, LogHead> heads, Locked locked) {
@@ -633,7 +634,8 @@ final class Lane implements Runnable {
         private void refresh(Collection<Group> groups, Map<String, NodeRow> cached, Locked locked, List<Fold> folds) {
             Map<String, NodeRow> after = new HashMap<>();
             for (Fold fold : folds) {
-                fold.set.states().forEach(state -> after.put(state.accountId(), state.after()));
+                fold.set.states().forEach(state -> after.put(state.accountId(), state.before()));
+                after.putAll(fold.after());
             }
             Map<ExposureCache.Key, NodeRow> fresh = new LinkedHashMap<>();
             List<ExposureCache.Key> wrong = new ArrayList<>(0);
@@ -670,7 +672,8 @@ final class Lane implements Runnable {
     private Connection connect() throws SQLException {
         Connection open = connection;
         if (open == null) {
-            open = dataSource.getConnection();
+            pooled = dataSource.getConnection();
+            open = pooled.unwrap(org.postgresql.jdbc.PgConnection.class);
             open.setAutoCommit(true);
             connection = open;
         }
@@ -696,7 +699,8 @@ final class Lane implements Runnable {
     }
 
     private void disconnect() {
-        Connection open = connection;
+        Connection open = pooled;
+        pooled = null;
         connection = null;
         if (open != null) {
             try {

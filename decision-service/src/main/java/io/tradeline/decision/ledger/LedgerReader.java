@@ -171,6 +171,10 @@ public final class LedgerReader {
         }
         if (outcome != null) {
             sql.append(" AND outcome = ?");
+            if (outcome != Outcome.OUTCOME_APPROVED) {
+                // What the index says of itself.
+                sql.append(" AND outcome <> " + Outcome.OUTCOME_APPROVED.getNumber());
+            }
         }
         sql.append(" ORDER BY decision_id DESC LIMIT ?");
         try (Connection connection = dataSource.getConnection();

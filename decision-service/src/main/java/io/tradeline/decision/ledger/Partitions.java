@@ -33,6 +33,9 @@ final class Partitions {
             // One replica at a time; attaching doesn't block readers or writers of the other months.
             statement.execute("SELECT pg_advisory_xact_lock(hashtext('tradeline decision partitions'))");
             statement.execute("CREATE TABLE IF NOT EXISTS " + table + " (LIKE decision INCLUDING ALL)");
+            // The one thing that LIKE does not copy.
+            statement.execute("ALTER TABLE " + table + " ALTER facts SET STATISTICS 0, ALTER body SET STATISTICS 0,"
+                    + " ALTER previous_hash SET STATISTICS 0, ALTER log_hash SET STATISTICS 0");
             statement.execute("DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = '" + table
                     + "'::regclass) THEN ALTER TABLE decision ATTACH PARTITION " + table + " FOR VALUES FROM ('"
                     + bound(month) + "') TO ('" + bound(month.plusMonths(1)) + "'); END IF; END $$");

@@ -1,7 +1,6 @@
 package io.tradeline.decision.ledger;
 
 import io.tradeline.decision.exposure.NodeRow;
-import io.tradeline.decision.exposure.NodeState;
 import io.tradeline.proto.decision.v1.Authorization;
 import io.tradeline.proto.feed.v1.Event;
 import java.sql.Connection;
@@ -56,10 +55,11 @@ final class PostgresLedger {
             "SELECT request_id, body_hash, decision_id, response FROM request WHERE request_id = ANY (?)";
     private static final String POSTINGS =
             "SELECT posting_id, body_hash, result FROM posting WHERE posting_id = ANY (?)";
-    private static final String AUTHORIZATIONS = """
-            SELECT authorization_id, account_id, credit_account_id, state, currency, reserved_minor, captured_minor, credit_reserved_minor,
-                   credit_captured_minor, latest_decision_id, reserved_until, buyer_id, cost_centre_id, decided_on, terms, simulated
-            FROM order_authorization WHERE authorization_id = ANY (?)""";
+    private static final String AUTHORIZATION_COLUMNS =
+            "authorization_id, account_id, credit_account_id, state, currency, reserved_minor, captured_minor, credit_reserved_minor,"
+                    + " credit_captured_minor, latest_decision_id, reserved_until, buyer_id, cost_centre_id, decided_on, terms, simulated";
+    private static final String AUTHORIZATIONS =
+            "SELECT " + AUTHORIZATION_COLUMNS + " FROM order_authorization WHERE authorization_id = ANY (?)";
 
     static Locked lock(
             Connection connection,
@@ -224,121 +224,84 @@ final class PostgresLedger {
         }
     }
 
-    /** What a commit adds to the store; a posting or request by its identity. */
-    record NewRequest(String requestId, byte[] bodyHash, UUID decisionId, byte @Nullable [] response) {}
-
-    record NewPosting(
-            String postingId, String accountId, byte[] bodyHash, byte[] body, byte[] result, long occurredAtMilli) {}
-
-    record ChainedDecision(
-            WorkingSet.NewDecision decision, byte[] body, long sequence, byte[] previousHash, byte[] hash) {}
-
-    /** Head of an account's log after the commit. */
-    record LogHead(long sequence, byte[] hash) {}
-
     /**
      * Writes everything, in one round trip.
      *
      * @return whether all requests and postings were new; if not, nothing may be committed
      */
-    static boolean write(
-            Connection connection,
-            List<NodeState> nodes,
-            Map<String, LogHead> heads,
-            List<ChainedDecision> decisions,
-            Collection<OrderAuthorization> authorizations,
-            List<LedgerEntry> entries,
-            Collection<Receivable> receivables,
-            List<Event> events,
-            List<NewRequest> requests,
-            List<NewPosting> postings)
-            throws SQLException {
+    static boolean write(Connection connection, LedgerWrites writes) throws SQLException {
         ArrayStatement statement = new ArrayStatement(connection);
-        if (!requests.isEmpty()) {
+        if (!writes.requests.isEmpty()) {
             // In the order of the ids, so that two transactions with the same ids wait for each other instead of
             // blocking each other.
-            List<NewRequest> sorted = new ArrayList<>(requests);
-            sorted.sort(java.util.Comparator.comparing(NewRequest::requestId));
+            List<LedgerWrites.NewRequest> sorted = new ArrayList<>(writes.requests);
+            sorted.sort(java.util.Comparator.comparing(LedgerWrites.NewRequest::requestId));
             statement
                     .add(
                             "INSERT INTO request (request_id, body_hash, decision_id, response) SELECT * FROM unnest(?, ?, ?, ?) ON CONFLICT DO NOTHING")
-                    .text(sorted, NewRequest::requestId)
-                    .bytes(sorted, NewRequest::bodyHash)
-                    .uuid(sorted, NewRequest::decisionId)
-                    .bytes(sorted, NewRequest::response);
+                    .text(sorted, LedgerWrites.NewRequest::requestId)
+                    .bytes(sorted, LedgerWrites.NewRequest::bodyHash)
+                    .uuid(sorted, LedgerWrites.NewRequest::decisionId)
+                    .bytes(sorted, LedgerWrites.NewRequest::response);
         }
-        if (!postings.isEmpty()) {
-            List<NewPosting> sorted = new ArrayList<>(postings);
-            sorted.sort(java.util.Comparator.comparing(NewPosting::postingId));
+        if (!writes.postings.isEmpty()) {
+            List<LedgerWrites.NewPosting> sorted = new ArrayList<>(writes.postings);
+            sorted.sort(java.util.Comparator.comparing(LedgerWrites.NewPosting::postingId));
             statement
                     .add(
                             "INSERT INTO posting (posting_id, account_id, body_hash, body, result, occurred_at) SELECT * FROM unnest(?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
-                    .text(sorted, NewPosting::postingId)
-                    .text(sorted, NewPosting::accountId)
-                    .bytes(sorted, NewPosting::bodyHash)
-                    .bytes(sorted, NewPosting::body)
-                    .bytes(sorted, NewPosting::result)
-                    .time(sorted, NewPosting::occurredAtMilli);
+                    .text(sorted, LedgerWrites.NewPosting::postingId)
+                    .text(sorted, LedgerWrites.NewPosting::accountId)
+                    .bytes(sorted, LedgerWrites.NewPosting::bodyHash)
+                    .bytes(sorted, LedgerWrites.NewPosting::body)
+                    .bytes(sorted, LedgerWrites.NewPosting::result)
+                    .time(sorted, LedgerWrites.NewPosting::occurredAtMilli);
         }
-        if (!decisions.isEmpty()) {
+        if (!writes.decisions.isEmpty()) {
             statement
                     .add(
                             "INSERT INTO decision (decision_id, account_id, credit_account_id, outcome, facts, body, log_sequence, previous_hash, log_hash) SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                    .uuid(decisions, d -> d.decision.id)
-                    .text(decisions, d -> d.decision.accountId)
-                    .text(decisions, d -> d.decision.creditAccountId)
-                    .smallint(decisions, d -> d.decision.decision.getOutcomeValue())
-                    .bytes(decisions, d -> d.decision.facts)
-                    .bytes(decisions, ChainedDecision::body)
-                    .bigint(decisions, ChainedDecision::sequence)
-                    .bytes(decisions, ChainedDecision::previousHash)
-                    .bytes(decisions, ChainedDecision::hash);
+                    .uuid(writes.decisions, d -> d.decision().id)
+                    .text(writes.decisions, d -> d.decision().accountId)
+                    .text(writes.decisions, d -> d.decision().creditAccountId)
+                    .smallint(writes.decisions, d -> d.decision().decision.getOutcomeValue())
+                    .bytes(writes.decisions, d -> d.decision().facts)
+                    .bytes(writes.decisions, LedgerWrites.ChainedDecision::body)
+                    .bigint(writes.decisions, LedgerWrites.ChainedDecision::sequence)
+                    .bytes(writes.decisions, LedgerWrites.ChainedDecision::previousHash)
+                    .bytes(writes.decisions, LedgerWrites.ChainedDecision::hash);
         }
-        if (!authorizations.isEmpty()) {
-            List<OrderAuthorization> list = List.copyOf(authorizations);
-            statement
-                    .add("""
-                            INSERT INTO order_authorization (authorization_id, account_id, credit_account_id, state, currency, reserved_minor, captured_minor,
-                                credit_reserved_minor, credit_captured_minor, latest_decision_id, reserved_until, buyer_id, cost_centre_id, decided_on, terms, simulated)
-                            SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                            ON CONFLICT (authorization_id) DO UPDATE SET credit_account_id = excluded.credit_account_id, state = excluded.state,
-                                reserved_minor = excluded.reserved_minor, captured_minor = excluded.captured_minor,
-                                credit_reserved_minor = excluded.credit_reserved_minor, credit_captured_minor = excluded.credit_captured_minor,
-                                latest_decision_id = excluded.latest_decision_id, reserved_until = excluded.reserved_until,
-                                cost_centre_id = excluded.cost_centre_id, buyer_id = excluded.buyer_id, decided_on = excluded.decided_on, terms = excluded.terms""")
-                    .uuid(list, OrderAuthorization::id)
-                    .text(list, OrderAuthorization::accountId)
-                    .text(list, OrderAuthorization::creditAccountId)
-                    .smallint(list, a -> a.state().getNumber())
-                    .text(list, OrderAuthorization::currency)
-                    .bigint(list, OrderAuthorization::reservedMinor)
-                    .bigint(list, OrderAuthorization::capturedMinor)
-                    .bigint(list, OrderAuthorization::creditReservedMinor)
-                    .bigint(list, OrderAuthorization::creditCapturedMinor)
-                    .uuid(list, OrderAuthorization::latestDecisionId)
-                    .time(list, a -> a.reservedUntilMilli() == 0 ? null : a.reservedUntilMilli())
-                    .text(list, OrderAuthorization::buyerId)
-                    .text(list, OrderAuthorization::costCentreId)
-                    .integer(list, OrderAuthorization::decidedOn)
-                    .bytes(list, a -> a.terms().toByteArray())
-                    .bool(list, OrderAuthorization::simulated);
+        if (!writes.newAuthorizations.isEmpty()) {
+            statement.add("INSERT INTO order_authorization (" + AUTHORIZATION_COLUMNS
+                    + ") SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+            addAuthorizations(statement, writes.newAuthorizations);
         }
-        if (!entries.isEmpty()) {
+        if (!writes.changedAuthorizations.isEmpty()) {
+            statement.add("""
+                            UPDATE order_authorization o SET credit_account_id = n.credit_account_id, state = n.state, reserved_minor = n.reserved_minor,
+                                captured_minor = n.captured_minor, credit_reserved_minor = n.credit_reserved_minor,
+                                credit_captured_minor = n.credit_captured_minor, latest_decision_id = n.latest_decision_id,
+                                reserved_until = n.reserved_until, buyer_id = n.buyer_id, cost_centre_id = n.cost_centre_id, decided_on = n.decided_on,
+                                terms = n.terms
+                            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) n(""" + AUTHORIZATION_COLUMNS + ") WHERE o.authorization_id = n.authorization_id");
+            addAuthorizations(statement, writes.changedAuthorizations);
+        }
+        if (!writes.entries.isEmpty()) {
             statement
                     .add(
                             "INSERT INTO ledger_entry (account_id, exposure_version, kind, subject, reserved_delta, receivables_delta, disputed_delta, unapplied_delta, occurred_at) SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                    .text(entries, LedgerEntry::accountId)
-                    .bigint(entries, LedgerEntry::exposureVersion)
-                    .smallint(entries, e -> e.kind().number())
-                    .text(entries, LedgerEntry::subject)
-                    .bigint(entries, LedgerEntry::reservedDelta)
-                    .bigint(entries, LedgerEntry::receivablesDelta)
-                    .bigint(entries, LedgerEntry::disputedDelta)
-                    .bigint(entries, LedgerEntry::unappliedDelta)
-                    .time(entries, LedgerEntry::occurredAtMilli);
+                    .text(writes.entries, LedgerEntry::accountId)
+                    .bigint(writes.entries, LedgerEntry::exposureVersion)
+                    .smallint(writes.entries, e -> e.kind().number())
+                    .text(writes.entries, LedgerEntry::subject)
+                    .bigint(writes.entries, LedgerEntry::reservedDelta)
+                    .bigint(writes.entries, LedgerEntry::receivablesDelta)
+                    .bigint(writes.entries, LedgerEntry::disputedDelta)
+                    .bigint(writes.entries, LedgerEntry::unappliedDelta)
+                    .time(writes.entries, LedgerEntry::occurredAtMilli);
         }
-        if (!receivables.isEmpty()) {
-            List<Receivable> list = List.copyOf(receivables);
+        if (!writes.receivables.isEmpty()) {
+            List<Receivable> list = List.copyOf(writes.receivables);
             statement
                     .add("INSERT INTO receivable (" + ITEM_COLUMNS + """
                             ) SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -358,8 +321,7 @@ final class PostgresLedger {
                     .integer(list, Receivable::dueDay)
                     .uuid(list, Receivable::authorizationId);
         }
-        if (!nodes.isEmpty()) {
-            List<NodeRow> rows = nodes.stream().map(NodeState::after).toList();
+        if (!writes.rows.isEmpty()) {
             statement
                     .add("""
                             UPDATE account a SET exposure_version = n.exposure_version, reserved_minor = n.reserved_minor,
@@ -368,30 +330,50 @@ final class PostgresLedger {
                             FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                                 n(account_id, exposure_version, reserved_minor, receivables_minor, disputed_minor, unapplied_minor, book, habits, log_sequence, log_hash)
                             WHERE a.account_id = n.account_id""")
-                    .text(rows, NodeRow::accountId)
-                    .bigint(rows, NodeRow::version)
-                    .bigint(rows, NodeRow::reservedMinor)
-                    .bigint(rows, NodeRow::receivablesMinor)
-                    .bigint(rows, NodeRow::disputedMinor)
-                    .bigint(rows, NodeRow::unappliedMinor)
-                    .bytes(rows, NodeRow::book)
-                    .bytes(rows, NodeRow::habits)
+                    .text(writes.rows, NodeRow::accountId)
+                    .bigint(writes.rows, NodeRow::version)
+                    .bigint(writes.rows, NodeRow::reservedMinor)
+                    .bigint(writes.rows, NodeRow::receivablesMinor)
+                    .bigint(writes.rows, NodeRow::disputedMinor)
+                    .bigint(writes.rows, NodeRow::unappliedMinor)
+                    .bytes(writes.rows, NodeRow::book)
+                    .bytes(writes.rows, NodeRow::habits)
                     .bigint(
-                            rows,
-                            r -> heads.containsKey(r.accountId())
-                                    ? (Long) heads.get(r.accountId()).sequence()
+                            writes.rows,
+                            r -> writes.heads.containsKey(r.accountId())
+                                    ? (Long) writes.heads.get(r.accountId()).sequence()
                                     : null)
                     .bytes(
-                            rows,
-                            r -> heads.containsKey(r.accountId())
-                                    ? heads.get(r.accountId()).hash()
+                            writes.rows,
+                            r -> writes.heads.containsKey(r.accountId())
+                                    ? writes.heads.get(r.accountId()).hash()
                                     : null);
         }
-        if (!events.isEmpty()) {
-            statement.add("INSERT INTO event (body) SELECT * FROM unnest(?)").bytes(events, Event::toByteArray);
+        if (!writes.events.isEmpty()) {
+            statement.add("INSERT INTO event (body) SELECT * FROM unnest(?)").bytes(writes.events, Event::toByteArray);
         }
-        int expected = requests.size() + postings.size();
-        return statement.execute((requests.isEmpty() ? 0 : 1) + (postings.isEmpty() ? 0 : 1)) == expected;
+        int expected = writes.requests.size() + writes.postings.size();
+        return statement.execute((writes.requests.isEmpty() ? 0 : 1) + (writes.postings.isEmpty() ? 0 : 1)) == expected;
+    }
+
+    private static void addAuthorizations(ArrayStatement statement, List<OrderAuthorization> list) {
+        statement
+                .uuid(list, OrderAuthorization::id)
+                .text(list, OrderAuthorization::accountId)
+                .text(list, OrderAuthorization::creditAccountId)
+                .smallint(list, a -> a.state().getNumber())
+                .text(list, OrderAuthorization::currency)
+                .bigint(list, OrderAuthorization::reservedMinor)
+                .bigint(list, OrderAuthorization::capturedMinor)
+                .bigint(list, OrderAuthorization::creditReservedMinor)
+                .bigint(list, OrderAuthorization::creditCapturedMinor)
+                .uuid(list, OrderAuthorization::latestDecisionId)
+                .time(list, a -> a.reservedUntilMilli() == 0 ? null : a.reservedUntilMilli())
+                .text(list, OrderAuthorization::buyerId)
+                .text(list, OrderAuthorization::costCentreId)
+                .integer(list, OrderAuthorization::decidedOn)
+                .bytes(list, a -> a.terms().toByteArray())
+                .bool(list, OrderAuthorization::simulated);
     }
 
     private static void appendIfAny(StringBuilder sql, List<Object[]> arguments, String query, Collection<?> ids) {

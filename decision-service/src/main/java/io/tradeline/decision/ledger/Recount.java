@@ -46,11 +46,11 @@ public final class Recount {
                     SELECT c.own_id, a.account_id, a.parent_account_id, a.credit_account_id, depth + 1
                     FROM counts_in c JOIN account a ON a.account_id = c.parent_account_id WHERE c.credit_account_id <> c.node_id AND depth < 9
                 ), own AS (
-                    SELECT a.account_id,
-                           coalesce((SELECT sum(credit_reserved_minor) FROM order_authorization o WHERE o.account_id = a.account_id), 0) AS reserved,
-                           coalesce((SELECT sum(credit_open_minor) FROM receivable r WHERE r.account_id = a.account_id), 0) AS receivables,
-                           coalesce((SELECT sum(credit_disputed_minor) FROM receivable r WHERE r.account_id = a.account_id), 0) AS disputed
-                    FROM account a
+                    SELECT account_id, coalesce(o.reserved, 0) AS reserved, coalesce(r.receivables, 0) AS receivables, coalesce(r.disputed, 0) AS disputed
+                    FROM account
+                    LEFT JOIN (SELECT account_id, sum(credit_reserved_minor) AS reserved FROM order_authorization GROUP BY account_id) o USING (account_id)
+                    LEFT JOIN (SELECT account_id, sum(credit_open_minor) AS receivables, sum(credit_disputed_minor) AS disputed
+                               FROM receivable GROUP BY account_id) r USING (account_id)
                 ), total AS (
                     SELECT c.node_id AS account_id, sum(o.reserved)::bigint AS reserved, sum(o.receivables)::bigint AS receivables, sum(o.disputed)::bigint AS disputed
                     FROM counts_in c JOIN own o ON o.account_id = c.own_id GROUP BY c.node_id

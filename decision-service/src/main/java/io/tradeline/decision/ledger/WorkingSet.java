@@ -34,7 +34,8 @@ public final class WorkingSet {
     /** Everything that is to be written. */
     static final class Writes {
         final List<NewDecision> decisions = new ArrayList<>();
-        final Map<UUID, OrderAuthorization> authorizations = new LinkedHashMap<>();
+        final Map<UUID, OrderAuthorization> newAuthorizations = new LinkedHashMap<>();
+        final Map<UUID, OrderAuthorization> changedAuthorizations = new LinkedHashMap<>();
         final List<LedgerEntry> entries = new ArrayList<>();
         final Map<Receivable.Key, Receivable> receivables = new LinkedHashMap<>();
         final List<Event> events = new ArrayList<>();
@@ -138,8 +139,10 @@ public final class WorkingSet {
     }
 
     public void put(OrderAuthorization authorization) {
+        boolean isNew = !authorizations.containsKey(authorization.id())
+                || writes.newAuthorizations.containsKey(authorization.id());
         authorizations.put(authorization.id(), authorization);
-        writes.authorizations.put(authorization.id(), authorization);
+        (isNew ? writes.newAuthorizations : writes.changedAuthorizations).put(authorization.id(), authorization);
     }
 
     public void put(Receivable receivable) {

@@ -85,7 +85,7 @@ final class Bench {
                         CallOptions.DEFAULT,
                         number -> Empty.getDefaultInstance(),
                         answer -> true)) {
-            ProcessMeter processes = processes(Map.of(Processes.SERVER, server.pid()));
+            ProcessMeter processes = new ProcessMeter(Map.of(Processes.SERVER, server.pid()));
             warmUp(calls, processes);
             double most = 0;
             for (int inFlight : plan.inFlight()) {
@@ -106,7 +106,7 @@ final class Bench {
             throw CommandException.failed("the yardstick can't be installed: " + failed.getMessage(), failed);
         }
         progress.accept("yardstick installed");
-        ProcessMeter processes = processes(servers.databases());
+        ProcessMeter processes = new ProcessMeter(servers.databases());
         for (int connections : YARDSTICK_CONNECTIONS) {
             for (BenchOrders orders : List.of(zipf, uniform)) {
                 Measurement measured =
@@ -133,7 +133,7 @@ final class Bench {
         CallOptions options = CallOptions.DEFAULT.withCallCredentials(new BearerCredentials(() -> token));
         Map<String, Long> pids = new LinkedHashMap<>(servers.databases());
         pids.put(Processes.SERVER, servers.stack().decisionService().pid());
-        ProcessMeter processes = processes(pids);
+        ProcessMeter processes = new ProcessMeter(pids);
         if (plan.has(Section.EVALUATE)) {
             try (Workload skewed = evaluate(target, options, zipf);
                     Workload even = evaluate(target, options, uniform)) {
@@ -180,7 +180,13 @@ final class Bench {
 
     /** Lets both sides compile what is hot before the first row, which has the smallest load. */
     private void warmUp(Workload calls, ProcessMeter processes) {
-        ClosedLoop.run(calls, Ratios.IN_FLIGHT, sequence, plan.schedule().warmUp(), processes);
+        Measurement warm = ClosedLoop.run(
+                calls, Ratios.IN_FLIGHT, sequence, plan.schedule().firstWarmUp(), processes);
+        progress.accept(String.format(
+                Locale.ROOT,
+                "warmed up in %.0f s, at %,.0f/s",
+                warm.warmUpSeconds(),
+                warm.median().rate()));
     }
 
     private double closed(Section section, Workload calls, int inFlight, String accounts, ProcessMeter processes) {
@@ -201,12 +207,6 @@ final class Bench {
         rows.add(row);
         progress.accept(BenchText.brief(row));
         return row.rate();
-    }
-
-    private static ProcessMeter processes(Map<String, Long> servers) {
-        Map<String, Long> pids = new LinkedHashMap<>(servers);
-        pids.put(Processes.CLIENT, ProcessHandle.current().pid());
-        return new ProcessMeter(pids);
     }
 
     private static String name(BenchOrders orders) {

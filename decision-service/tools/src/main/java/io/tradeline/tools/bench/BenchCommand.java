@@ -39,6 +39,7 @@ public final class BenchCommand implements Callable<Integer> {
     private static final int QUICK_ACCOUNTS = 2_000;
     private static final int FULL_ACCOUNTS = 100_000;
     private static final int FULL_SECONDS = 5;
+    private static final int MAX_IN_FLIGHT = 1_000;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -67,6 +68,13 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "PART",
             description = "Some of: floor, yardstick, rules, evaluate, authorize (default: all).")
     private List<String> only = new ArrayList<>();
+
+    @Option(
+            names = "--in-flight",
+            split = ",",
+            paramLabel = "N",
+            description = "Calls under way in the closed loops, 1 to 1000 each (default: 1,16,64,256).")
+    private List<Integer> inFlight = new ArrayList<>();
 
     @Option(
             names = "--seed",
@@ -112,7 +120,16 @@ public final class BenchCommand implements Callable<Integer> {
         int count = accounts != null ? accounts : quick ? QUICK_ACCOUNTS : FULL_ACCOUNTS;
         Schedule schedule =
                 quick && seconds == null ? Schedule.quick() : Schedule.full(seconds == null ? FULL_SECONDS : seconds);
-        return new BenchPlan(sections(), new BenchAccounts(count), schedule, List.of(1, 16, 64, 256), seed);
+        return new BenchPlan(sections(), new BenchAccounts(count), schedule, inFlight(), seed);
+    }
+
+    private List<Integer> inFlight() {
+        for (int calls : inFlight) {
+            if (calls < 1 || calls > MAX_IN_FLIGHT) {
+                throw CommandException.usage("--in-flight: " + calls + " (expected: 1 to " + MAX_IN_FLIGHT + ")");
+            }
+        }
+        return inFlight.isEmpty() ? List.of(1, 16, Ratios.IN_FLIGHT, 256) : List.copyOf(inFlight);
     }
 
     private Set<Section> sections() {

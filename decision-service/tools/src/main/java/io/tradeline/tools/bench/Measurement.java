@@ -11,10 +11,11 @@ import java.util.List;
  * @param answers in all windows
  * @param approved of them
  * @param failed calls in all windows
+ * @param warmUpSeconds how long the load ran before the first window
  */
-record Measurement(Meter.Window median, Costs costs, long answers, long approved, long failed) {
+record Measurement(Meter.Window median, Costs costs, long answers, long approved, long failed, double warmUpSeconds) {
 
-    static Measurement of(List<Meter.Window> windows, Costs costs) {
+    static Measurement of(List<Meter.Window> windows, Costs costs, double warmUpSeconds) {
         List<Meter.Window> sorted = windows.stream()
                 .sorted(Comparator.comparingDouble(Meter.Window::rate))
                 .toList();
@@ -23,6 +24,7 @@ record Measurement(Meter.Window median, Costs costs, long answers, long approved
                 costs,
                 windows.stream().mapToLong(Meter.Window::answers).sum(),
                 windows.stream().mapToLong(Meter.Window::approved).sum(),
-                windows.stream().mapToLong(Meter.Window::failed).sum());
+                windows.stream().mapToLong(Meter.Window::failed).sum(),
+                warmUpSeconds);
     }
 }

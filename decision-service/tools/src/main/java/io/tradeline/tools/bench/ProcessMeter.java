@@ -13,37 +13,44 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Reads what processes use from the operating system. A process counts with its children: PostgreSQL has one for each connection. Memory is known on
- * Linux only, where shared pages are divided among those who share them.
+ * Reads what processes use from the operating system. A server counts with its children, as PostgreSQL has one for each connection; this process counts
+ * alone, as the servers are its children. Memory is known on Linux only, where shared pages are divided among those who share them.
  */
 final class ProcessMeter {
     private static final Path PROC = Path.of("/proc");
 
-    private final Map<String, Long> pids;
+    private final Map<String, Long> servers;
 
-    /** @param pids of the root processes by their names in the report */
-    ProcessMeter(Map<String, Long> pids) {
-        this.pids = new LinkedHashMap<>(pids);
+    /** @param servers process ids by their names in the report; this process is {@link Processes#CLIENT} and need not be named */
+    ProcessMeter(Map<String, Long> servers) {
+        this.servers = new LinkedHashMap<>(servers);
     }
 
     /** CPU time since each process began, and memory now. */
     Costs read() {
         Map<String, Double> cpu = new LinkedHashMap<>();
         Map<String, Long> resident = new LinkedHashMap<>();
-        pids.forEach((name, pid) -> {
-            List<ProcessHandle> family = ProcessHandle.of(pid).stream()
-                    .flatMap(root -> Stream.concat(Stream.of(root), root.descendants()))
-                    .toList();
-            if (family.isEmpty()) {
-                return;
-            }
-            cpu.put(name, family.stream().mapToDouble(ProcessMeter::cpuSeconds).sum());
-            long bytes = family.stream().mapToLong(ProcessMeter::residentBytes).sum();
-            if (bytes > 0) {
-                resident.put(name, bytes);
-            }
-        });
+        servers.forEach((name, pid) -> add(cpu, resident, name, family(pid)));
+        add(cpu, resident, Processes.CLIENT, List.of(ProcessHandle.current()));
         return new Costs(cpu, resident);
+    }
+
+    private static List<ProcessHandle> family(long pid) {
+        return ProcessHandle.of(pid).stream()
+                .flatMap(root -> Stream.concat(Stream.of(root), root.descendants()))
+                .toList();
+    }
+
+    private static void add(
+            Map<String, Double> cpu, Map<String, Long> resident, String name, List<ProcessHandle> processes) {
+        if (processes.isEmpty()) {
+            return;
+        }
+        cpu.put(name, processes.stream().mapToDouble(ProcessMeter::cpuSeconds).sum());
+        long bytes = processes.stream().mapToLong(ProcessMeter::residentBytes).sum();
+        if (bytes > 0) {
+            resident.put(name, bytes);
+        }
     }
 
     private static double cpuSeconds(ProcessHandle process) {

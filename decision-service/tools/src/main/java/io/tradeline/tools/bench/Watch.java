@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Watch {
     private static final int MAX_FAILURES = 100;
     private static final double STABLE = 1.03;
+    private static final int SLICES = 3;
 
     private final Meter meter = new Meter();
     private final AtomicInteger failures = new AtomicInteger();
@@ -27,8 +28,7 @@ final class Watch {
     void failed(Throwable failure) {
         meter.failed();
         if (failures.incrementAndGet() >= MAX_FAILURES) {
-            over = true;
-            broken.completeExceptionally(failure);
+            broken(failure);
         }
     }
 
@@ -50,7 +50,7 @@ final class Watch {
      */
     Measurement measure(Schedule schedule, ProcessMeter processes) {
         try {
-            warmUp(schedule);
+            double warmUpSeconds = warmUp(schedule);
             meter.cut();
             Costs before = processes.read();
             List<Meter.Window> windows = new ArrayList<>();
@@ -58,25 +58,27 @@ final class Watch {
                 pass(schedule.window());
                 windows.add(meter.cut());
             }
-            return Measurement.of(windows, processes.read().since(before));
+            return Measurement.of(windows, processes.read().since(before), warmUpSeconds);
         } finally {
             over = true;
         }
     }
 
-    private void warmUp(Schedule schedule) {
+    /** Until the rate has not grown for the shortest warm-up; how long that took. */
+    private double warmUp(Schedule schedule) {
         long started = System.nanoTime();
-        Duration slice = schedule.leastWarmUp().dividedBy(2);
+        Duration slice = schedule.leastWarmUp().dividedBy(SLICES);
         double best = 0;
+        int withoutGrowth = 0;
         while (true) {
             pass(slice);
             double rate = meter.cut().rate();
-            Duration passed = Duration.ofNanos(System.nanoTime() - started);
-            boolean settled = rate < best * STABLE && passed.compareTo(schedule.leastWarmUp()) >= 0;
-            if (settled || passed.compareTo(schedule.mostWarmUp()) >= 0) {
-                return;
-            }
+            withoutGrowth = rate < best * STABLE ? withoutGrowth + 1 : 0;
             best = Math.max(best, rate);
+            double passed = (System.nanoTime() - started) / 1e9;
+            if (withoutGrowth == SLICES || passed * 1e9 >= schedule.mostWarmUp().toNanos()) {
+                return passed;
+            }
         }
     }
 

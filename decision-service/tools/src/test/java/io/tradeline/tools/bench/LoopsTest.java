@@ -17,12 +17,11 @@ import org.junit.jupiter.api.Test;
 
 final class LoopsTest {
     private static final Schedule SHORT =
-            new Schedule(Duration.ofMillis(20), Duration.ofMillis(40), Duration.ofMillis(60), 3);
+            new Schedule(Duration.ofMillis(20), Duration.ofMillis(40), Duration.ofMillis(40), Duration.ofMillis(60), 3);
 
     private final ExecutorService server = Executors.newFixedThreadPool(2);
     private final AtomicLong sequence = new AtomicLong();
-    private final ProcessMeter processes =
-            new ProcessMeter(Map.of(Processes.CLIENT, ProcessHandle.current().pid()));
+    private final ProcessMeter processes = new ProcessMeter(Map.of());
 
     @AfterEach
     void stop() {
@@ -73,11 +72,25 @@ final class LoopsTest {
     void anOpenLoopDoesNotForgiveAStall() {
         Workload calls = workload(
                 (number, done) -> later(() -> done.answered(true), number < 100 ? 80 : 0, TimeUnit.MILLISECONDS));
-        Schedule fromTheStart = new Schedule(Duration.ofMillis(2), Duration.ofMillis(2), Duration.ofMillis(200), 1);
+        Schedule fromTheStart = new Schedule(
+                Duration.ofMillis(3), Duration.ofMillis(3), Duration.ofMillis(3), Duration.ofMillis(200), 1);
 
         Measurement measured = OpenLoop.run(calls, 1_000, sequence, fromTheStart, processes);
 
         assertThat(measured.median().max()).isGreaterThanOrEqualTo(80);
+    }
+
+    @Test
+    void anOpenLoopMeasuresAServerThatCantKeepUp() {
+        Workload calls = workload((number, done) -> later(() -> done.answered(true), 1, TimeUnit.SECONDS));
+        Schedule fromTheStart = new Schedule(
+                Duration.ofMillis(3), Duration.ofMillis(3), Duration.ofMillis(3), Duration.ofMillis(1_500), 1);
+
+        Measurement measured = OpenLoop.run(calls, 100_000, sequence, fromTheStart, processes);
+
+        assertThat(measured.median().rate()).isPositive().isLessThan(50_000);
+        assertThat(measured.median().max()).isGreaterThan(1_000);
+        assertThat(measured.failed()).isZero();
     }
 
     @Test
