@@ -10,6 +10,7 @@ import io.tradeline.proto.decision.v1.EvaluateRequest;
 import io.tradeline.proto.decision.v1.EvaluateResponse;
 import io.tradeline.proto.decision.v1.Outcome;
 import io.tradeline.tools.CommandException;
+import io.tradeline.tools.bench.BenchReport.Ratio;
 import io.tradeline.tools.bench.BenchReport.Row;
 import io.tradeline.tools.client.AccountUpload;
 import io.tradeline.tools.client.BearerCredentials;
@@ -33,6 +34,9 @@ final class Bench {
     private static final Duration TOKEN_LIFE = Duration.ofHours(12);
     private static final String HOST = "127.0.0.1";
     private static final List<Integer> YARDSTICK_CONNECTIONS = List.of(16, 64);
+    private static final int RATIO_IN_FLIGHT = 64;
+    private static final int RATIO_CONNECTIONS = 16;
+    private static final double RULES_MICROS = 60;
     private static final List<Double> OPEN_SHARES = List.of(0.5, 0.8);
 
     private final BenchPlan plan;
@@ -70,21 +74,27 @@ final class Bench {
             measured.forEach(this::add);
             rulesMicros = RulesRows.approvedMicros(measured);
         }
+        List<Ratio> ratios = new ArrayList<>();
         if (plan.needsService()) {
-            service();
+            storeAccounts();
+            if (plan.has(Section.EVALUATE)) {
+                evaluate();
+            }
+            if (plan.has(Section.AUTHORIZE)) {
+                authorize();
+            }
+            if (plan.has(Section.RATIOS)) {
+                ratios.addAll(sideBySide());
+            }
         }
-        return new BenchReport(conditions, rows, Ratios.of(rows, rulesMicros));
+        rulesMicros.ifPresent(
+                micros -> ratios.add(new Ratio("rules, CPU \u00b5s a decision", micros, "<=", RULES_MICROS)));
+        return new BenchReport(conditions, rows, ratios);
     }
 
     private void floor() {
         try (FloorProcess server = FloorProcess.start();
-                Workload calls = new UnaryWorkload<Empty, Empty>(
-                        HOST,
-                        server.port(),
-                        FloorMethod.CALL,
-                        CallOptions.DEFAULT,
-                        number -> Empty.getDefaultInstance(),
-                        answer -> true)) {
+                Workload calls = emptyCalls(server)) {
             ProcessMeter processes = new ProcessMeter(Map.of(Processes.SERVER, server.pid()));
             warmUp(calls, processes);
             double most = 0;
@@ -95,17 +105,18 @@ final class Bench {
         }
     }
 
+    private static Workload emptyCalls(FloorProcess server) {
+        return new UnaryWorkload<Empty, Empty>(
+                HOST,
+                server.port(),
+                FloorMethod.CALL,
+                CallOptions.DEFAULT,
+                number -> Empty.getDefaultInstance(),
+                answer -> true);
+    }
+
     private void yardstick() {
-        EmbeddedPostgres postgres = servers.postgres();
-        Yardstick.Login server = new Yardstick.Login(postgres.jdbcUrl(), postgres.user(), postgres.password());
-        Yardstick.Login own =
-                new Yardstick.Login(postgres.jdbcUrl(Yardstick.DATABASE), postgres.user(), postgres.password());
-        try {
-            Yardstick.install(server, own, plan.accounts());
-        } catch (SQLException failed) {
-            throw CommandException.failed("the yardstick can't be installed: " + failed.getMessage(), failed);
-        }
-        progress.accept("yardstick installed");
+        Yardstick.Login own = installedYardstick();
         ProcessMeter processes = new ProcessMeter(servers.databases());
         for (int connections : YARDSTICK_CONNECTIONS) {
             for (BenchOrders orders : List.of(zipf, uniform)) {
@@ -116,10 +127,23 @@ final class Bench {
         }
     }
 
-    private void service() {
-        Target target = new Target(HOST, servers.stack().grpcPort());
-        String token = servers.stack().tokens().issue("bench", TOKEN_LIFE, "decide", "accounts", "simulate");
-        try (ServiceClient client = ServiceClient.of(target, () -> token)) {
+    private Yardstick.Login installedYardstick() {
+        EmbeddedPostgres postgres = servers.postgres();
+        Yardstick.Login server = new Yardstick.Login(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        Yardstick.Login own =
+                new Yardstick.Login(postgres.jdbcUrl(Yardstick.DATABASE), postgres.user(), postgres.password());
+        try {
+            Yardstick.install(server, own, plan.accounts());
+        } catch (SQLException failed) {
+            throw CommandException.failed("the yardstick can't be installed: " + failed.getMessage(), failed);
+        }
+        progress.accept("yardstick installed");
+        return own;
+    }
+
+    private void storeAccounts() {
+        String token = token();
+        try (ServiceClient client = ServiceClient.of(target(), () -> token)) {
             AccountUpload upload = new AccountUpload(client);
             long started = System.nanoTime();
             upload.store(plan.accounts().heads());
@@ -130,21 +154,53 @@ final class Bench {
                     plan.accounts().count(),
                     (System.nanoTime() - started) / 1e9));
         }
-        CallOptions options = CallOptions.DEFAULT.withCallCredentials(new BearerCredentials(() -> token));
-        Map<String, Long> pids = new LinkedHashMap<>(servers.databases());
-        pids.put(Processes.SERVER, servers.stack().decisionService().pid());
-        ProcessMeter processes = new ProcessMeter(pids);
-        if (plan.has(Section.EVALUATE)) {
-            try (Workload skewed = evaluate(target, options, zipf);
-                    Workload even = evaluate(target, options, uniform)) {
-                loads(Section.EVALUATE, skewed, even, processes);
-            }
+    }
+
+    private void evaluate() {
+        try (Workload skewed = evaluateCalls(zipf);
+                Workload even = evaluateCalls(uniform)) {
+            loads(Section.EVALUATE, skewed, even, serviceProcesses());
         }
-        if (plan.has(Section.AUTHORIZE)) {
-            try (Workload skewed = authorize(target, options, zipf);
-                    Workload even = authorize(target, options, uniform)) {
-                loads(Section.AUTHORIZE, skewed, even, processes);
-            }
+    }
+
+    private void authorize() {
+        try (Workload skewed = authorizeCalls(zipf);
+                Workload even = authorizeCalls(uniform)) {
+            loads(Section.AUTHORIZE, skewed, even, serviceProcesses());
+        }
+    }
+
+    private List<Ratio> sideBySide() {
+        Yardstick yardstick = Yardstick.of(installedYardstick(), zipf);
+        try (FloorProcess server = FloorProcess.start();
+                Workload empty = emptyCalls(server);
+                Workload orders = authorizeCalls(zipf)) {
+            ProcessMeter floor = new ProcessMeter(Map.of(Processes.SERVER, server.pid()));
+            ProcessMeter databases = new ProcessMeter(servers.databases());
+            ProcessMeter service = serviceProcesses();
+            warmUp(empty, floor);
+            BlockingLoop.run(
+                    yardstick, RATIO_CONNECTIONS, sequence, plan.schedule().firstWarmUp(), databases);
+            warmUp(orders, service);
+            SideBySide turns = SideBySide.of(
+                    new SideBySide.Load(
+                            Section.FLOOR,
+                            RATIO_IN_FLIGHT,
+                            "",
+                            turn -> ClosedLoop.run(empty, RATIO_IN_FLIGHT, sequence, turn, floor)),
+                    new SideBySide.Load(
+                            Section.YARDSTICK,
+                            RATIO_CONNECTIONS,
+                            name(zipf),
+                            turn -> BlockingLoop.run(yardstick, RATIO_CONNECTIONS, sequence, turn, databases)),
+                    new SideBySide.Load(
+                            Section.AUTHORIZE,
+                            RATIO_IN_FLIGHT,
+                            name(zipf),
+                            turn -> ClosedLoop.run(orders, RATIO_IN_FLIGHT, sequence, turn, service)));
+            turns.run(plan.rounds(), plan.schedule().turn());
+            turns.rows().forEach(this::add);
+            return turns.ratios();
         }
     }
 
@@ -154,34 +210,53 @@ final class Bench {
         for (int inFlight : plan.inFlight()) {
             most = Math.max(most, closed(section, skewed, inFlight, name(zipf), processes));
         }
-        closed(section, even, Ratios.IN_FLIGHT, name(uniform), processes);
+        closed(section, even, RATIO_IN_FLIGHT, name(uniform), processes);
         open(section, skewed, most, name(zipf), processes);
     }
 
-    private static Workload evaluate(Target target, CallOptions options, BenchOrders orders) {
+    private Workload evaluateCalls(BenchOrders orders) {
         return new UnaryWorkload<EvaluateRequest, EvaluateResponse>(
-                target.host(),
-                target.port(),
+                HOST,
+                servers.stack().grpcPort(),
                 DecisionsGrpc.getEvaluateMethod(),
-                options,
+                credentials(),
                 orders::evaluate,
                 answer -> answer.getDecision().getOutcome() == Outcome.OUTCOME_APPROVED);
     }
 
-    private static Workload authorize(Target target, CallOptions options, BenchOrders orders) {
+    private Workload authorizeCalls(BenchOrders orders) {
         return new UnaryWorkload<AuthorizeRequest, AuthorizeResponse>(
-                target.host(),
-                target.port(),
+                HOST,
+                servers.stack().grpcPort(),
                 DecisionsGrpc.getAuthorizeMethod(),
-                options,
+                credentials(),
                 orders::authorize,
                 answer -> answer.getDecision().getOutcome() == Outcome.OUTCOME_APPROVED);
     }
 
+    private CallOptions credentials() {
+        String token = token();
+        return CallOptions.DEFAULT.withCallCredentials(new BearerCredentials(() -> token));
+    }
+
+    private String token() {
+        return servers.stack().tokens().issue("bench", TOKEN_LIFE, "decide", "accounts", "simulate");
+    }
+
+    private Target target() {
+        return new Target(HOST, servers.stack().grpcPort());
+    }
+
+    private ProcessMeter serviceProcesses() {
+        Map<String, Long> pids = new LinkedHashMap<>(servers.databases());
+        pids.put(Processes.SERVER, servers.stack().decisionService().pid());
+        return new ProcessMeter(pids);
+    }
+
     /** Lets both sides compile what is hot before the first row, which has the smallest load. */
     private void warmUp(Workload calls, ProcessMeter processes) {
-        Measurement warm = ClosedLoop.run(
-                calls, Ratios.IN_FLIGHT, sequence, plan.schedule().firstWarmUp(), processes);
+        Measurement warm =
+                ClosedLoop.run(calls, RATIO_IN_FLIGHT, sequence, plan.schedule().firstWarmUp(), processes);
         progress.accept(String.format(
                 Locale.ROOT,
                 "warmed up in %.0f s, at %,.0f/s",

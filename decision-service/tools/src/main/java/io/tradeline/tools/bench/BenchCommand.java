@@ -32,13 +32,15 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = {
             "Measures an empty call (the floor), a function in the database (the yardstick), the rules alone, Evaluate, and Authorize"
-                    + " with everything durable, side by side.",
+                    + " with everything durable; at last floor, yardstick and Authorize in turns, for the ratios.",
             "It starts its own servers on free ports, with a database of its own that is deleted at the end."
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final int QUICK_ACCOUNTS = 2_000;
     private static final int FULL_ACCOUNTS = 100_000;
     private static final int FULL_SECONDS = 5;
+    private static final int ROUNDS = 5;
+    private static final int QUICK_ROUNDS = 3;
     private static final int MAX_IN_FLIGHT = 1_000;
 
     @Spec
@@ -66,7 +68,7 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "PART",
-            description = "Some of: floor, yardstick, rules, evaluate, authorize (default: all).")
+            description = "Some of: floor, yardstick, rules, evaluate, authorize, ratios (default: all).")
     private List<String> only = new ArrayList<>();
 
     @Option(
@@ -120,7 +122,8 @@ public final class BenchCommand implements Callable<Integer> {
         int count = accounts != null ? accounts : quick ? QUICK_ACCOUNTS : FULL_ACCOUNTS;
         Schedule schedule =
                 quick && seconds == null ? Schedule.quick() : Schedule.full(seconds == null ? FULL_SECONDS : seconds);
-        return new BenchPlan(sections(), new BenchAccounts(count), schedule, inFlight(), seed);
+        return new BenchPlan(
+                sections(), new BenchAccounts(count), schedule, inFlight(), quick ? QUICK_ROUNDS : ROUNDS, seed);
     }
 
     private List<Integer> inFlight() {
@@ -129,7 +132,7 @@ public final class BenchCommand implements Callable<Integer> {
                 throw CommandException.usage("--in-flight: " + calls + " (expected: 1 to " + MAX_IN_FLIGHT + ")");
             }
         }
-        return inFlight.isEmpty() ? List.of(1, 16, Ratios.IN_FLIGHT, 256) : List.copyOf(inFlight);
+        return inFlight.isEmpty() ? List.of(1, 16, 64, 256) : List.copyOf(inFlight);
     }
 
     private Set<Section> sections() {

@@ -7,9 +7,16 @@ import java.util.Set;
  * What a run measures.
  *
  * @param inFlight calls under way in the closed loops
+ * @param rounds in which floor, yardstick and Authorize take turns for the ratios
  * @param seed of the choice of accounts
  */
-record BenchPlan(Set<Section> sections, BenchAccounts accounts, Schedule schedule, List<Integer> inFlight, long seed) {
+record BenchPlan(
+        Set<Section> sections,
+        BenchAccounts accounts,
+        Schedule schedule,
+        List<Integer> inFlight,
+        int rounds,
+        long seed) {
 
     BenchPlan {
         sections = Set.copyOf(sections);

@@ -23,8 +23,8 @@ record BenchReport(Conditions conditions, List<Row> rows, List<Ratio> ratios) {
     /**
      * One workload under one load. Latencies in milliseconds, in an open loop from the scheduled start.
      *
-     * @param load "closed", "open", or for the rules the kind of order
-     * @param inFlight calls under way in a closed loop; 0 in an open one
+     * @param load "closed", "open", "in turns" (closed, floor, yardstick and Authorize alternating), or for the rules the kind of order
+     * @param inFlight calls under way in a closed loop; 0 in an open one or without calls
      * @param targetRate calls a second in an open loop; 0 in a closed one
      * @param accounts "uniform", "zipf" or "" where no account matters
      * @param approvedShare of the answers, from 0 to 1

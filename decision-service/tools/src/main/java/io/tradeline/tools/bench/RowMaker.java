@@ -16,6 +16,10 @@ final class RowMaker {
         return row(section, "open", 0, rate, accounts, measured);
     }
 
+    static Row inTurns(Section section, int inFlight, String accounts, Measurement measured) {
+        return row(section, SideBySide.LOAD, inFlight, 0, accounts, measured);
+    }
+
     private static Row row(
             Section section, String load, int inFlight, double rate, String accounts, Measurement measured) {
         Map<String, Double> cpu = new LinkedHashMap<>();

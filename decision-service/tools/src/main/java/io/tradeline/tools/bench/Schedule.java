@@ -29,6 +29,12 @@ record Schedule(Duration leastWarmUp, Duration mostWarmUp, Duration mostFirstWar
                 Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofMillis(500), 3);
     }
 
+    /** One window of a load that takes turns with others, and is warm. */
+    Schedule turn() {
+        Duration settle = window.dividedBy(5);
+        return new Schedule(settle, settle, settle, window, 1);
+    }
+
     /** The warm-up before the first load on a server: five times as patient, with one window that counts for nothing. */
     Schedule firstWarmUp() {
         return new Schedule(leastWarmUp.multipliedBy(5), mostFirstWarmUp, mostFirstWarmUp, leastWarmUp, 1);

@@ -13,7 +13,9 @@ enum Section {
     /** Decisions.Evaluate. */
     EVALUATE("Evaluate"),
     /** Decisions.Authorize, durable. */
-    AUTHORIZE("Authorize");
+    AUTHORIZE("Authorize"),
+    /** Floor, yardstick and Authorize in turns, for the ratios. */
+    RATIOS("ratios");
 
     private final String title;
 
@@ -33,6 +35,6 @@ enum Section {
 
     /** Whether it needs a decision service. */
     boolean needsService() {
-        return this == EVALUATE || this == AUTHORIZE;
+        return this == EVALUATE || this == AUTHORIZE || this == RATIOS;
     }
 }

@@ -66,7 +66,10 @@ final class BenchIT {
                         "Authorize closed 256 zipf",
                         "Authorize closed 64 uniform",
                         "Authorize open 0 zipf",
-                        "Authorize open 0 zipf");
+                        "Authorize open 0 zipf",
+                        "floor in turns 64 ",
+                        "yardstick in turns 16 zipf",
+                        "Authorize in turns 64 zipf");
         assertThat(report.getAsJsonArray("ratios")).hasSize(3);
     }
 

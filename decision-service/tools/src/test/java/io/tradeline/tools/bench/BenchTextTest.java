@@ -7,7 +7,6 @@ import io.tradeline.tools.bench.BenchReport.Row;
 import io.tradeline.tools.text.Ink;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 final class BenchTextTest {
@@ -15,36 +14,31 @@ final class BenchTextTest {
             row("floor", "closed", 64, 0, "", 20_000, Map.of(Processes.SERVER, 40.4)),
             row("yardstick", "closed", 16, 0, "zipf", 4_000, Map.of(Processes.POSTGRES, 333.0)),
             row("Authorize", "closed", 64, 0, "zipf", 5_500, Map.of()),
+            row("Authorize", SideBySide.LOAD, 64, 0, "zipf", 5_400, Map.of()),
             row("Authorize", "open", 0, 4_400, "zipf", 4_399.7, Map.of()));
 
-    @Test
-    void ratiosOfTheFiguresThatBelongTogether() {
-        List<Ratio> ratios = Ratios.of(ROWS, OptionalDouble.of(61));
-
-        assertThat(ratios).extracting(Ratio::value).containsExactly(0.275, 1.375, 61.0);
-        assertThat(ratios).extracting(Ratio::isMet).containsExactly(true, true, false);
-        assertThat(Ratios.of(ROWS.subList(0, 2), OptionalDouble.empty())).isEmpty();
-    }
+    private static final List<Ratio> RATIOS = List.of(
+            new Ratio("Authorize / floor, 64 in flight, Zipf", 0.275, ">=", 0.25),
+            new Ratio("rules, CPU \u00b5s a decision", 61, "<=", 60));
 
     @Test
     void oneTable() {
         BenchReport report = new BenchReport(
-                new BenchReport.Conditions("2026-03-01", "Linux amd64", 2, "17", 100_000, 0.5, 3),
-                ROWS,
-                Ratios.of(ROWS, OptionalDouble.empty()));
+                new BenchReport.Conditions("2026-03-01", "Linux amd64", 2, "17", 100_000, 0.5, 3), ROWS, RATIOS);
 
         List<String> lines = new BenchText(Ink.PLAIN).render(report);
 
         assertThat(lines.get(0))
                 .isEqualTo("2026-03-01, Linux amd64, 2 cores shared by client, servers and databases, Java 17;"
                         + " 100,000 accounts in companies of 10; median of 3 windows of 0.5 s");
-        assertThat(lines.get(2)).startsWith("what       load                  accounts  per second  p50 ms");
-        assertThat(lines.get(3)).startsWith("floor      closed, 64 in flight                20,000    1.00");
-        assertThat(lines.get(6)).startsWith("Authorize  open, 4,400/s         zipf           4,400    1.00");
+        assertThat(lines.get(2)).startsWith("what       load                    accounts  per second  p50 ms");
+        assertThat(lines.get(3)).startsWith("floor      closed, 64 in flight                  20,000    1.00");
+        assertThat(lines.get(6)).startsWith("Authorize  in turns, 64 in flight  zipf           5,400    1.00");
+        assertThat(lines.get(7)).startsWith("Authorize  open, 4,400/s           zipf           4,400    1.00");
         assertThat(lines)
                 .contains(
                         "Authorize / floor, 64 in flight, Zipf: 0.28 (target >= 0.25, met)",
-                        "Authorize (64 in flight) / yardstick (16 connections), Zipf: 1.38 (target >= 0.8, met)");
+                        "rules, CPU \u00b5s a decision: 61.00 (target <= 60, missed)");
     }
 
     private static Row row(

@@ -1,0 +1,72 @@
+package io.tradeline.tools.bench;
+
+import io.tradeline.tools.bench.BenchReport.Ratio;
+import io.tradeline.tools.bench.BenchReport.Row;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Floor, yardstick and Authorize in turns, a window each, over several rounds: a machine that gets faster or slower in the course of a run does so for all
+ * three. A ratio is the median of the ratios of the rounds.
+ */
+final class SideBySide {
+    static final String LOAD = "in turns";
+
+    private final List<Load> loads;
+    private final List<List<Measurement>> rounds = new ArrayList<>();
+
+    /** @param run measures one window under the schedule */
+    record Load(Section section, int inFlight, String accounts, Function<Schedule, Measurement> run) {}
+
+    /** @param loads floor, yardstick and Authorize, in this order */
+    private SideBySide(List<Load> loads) {
+        this.loads = List.copyOf(loads);
+    }
+
+    static SideBySide of(Load floor, Load yardstick, Load authorize) {
+        return new SideBySide(List.of(floor, yardstick, authorize));
+    }
+
+    void run(int count, Schedule turn) {
+        for (int round = 0; round < count; round++) {
+            List<Measurement> measured = new ArrayList<>(loads.size());
+            for (Load load : loads) {
+                measured.add(load.run().apply(turn));
+            }
+            rounds.add(measured);
+        }
+    }
+
+    /** One row for each load, of the round in which it had its median rate. */
+    List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < loads.size(); i++) {
+            Load load = loads.get(i);
+            int index = i;
+            List<Measurement> sorted = rounds.stream()
+                    .map(round -> round.get(index))
+                    .sorted(Comparator.comparingDouble(
+                            measured -> measured.median().rate()))
+                    .toList();
+            rows.add(RowMaker.inTurns(load.section(), load.inFlight(), load.accounts(), sorted.get(sorted.size() / 2)));
+        }
+        return rows;
+    }
+
+    List<Ratio> ratios() {
+        return List.of(
+                new Ratio("Authorize / floor, 64 in flight, Zipf", quotient(0), ">=", 0.25),
+                new Ratio("Authorize (64 in flight) / yardstick (16 connections), Zipf", quotient(1), ">=", 0.8));
+    }
+
+    private double quotient(int whole) {
+        List<Double> quotients = rounds.stream()
+                .map(round ->
+                        round.get(2).median().rate() / round.get(whole).median().rate())
+                .sorted()
+                .toList();
+        return quotients.get(quotients.size() / 2);
+    }
+}

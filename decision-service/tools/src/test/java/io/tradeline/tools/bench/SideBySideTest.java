@@ -1,0 +1,49 @@
+package io.tradeline.tools.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tradeline.tools.bench.BenchReport.Ratio;
+import io.tradeline.tools.bench.BenchReport.Row;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class SideBySideTest {
+    private static final Schedule TURN = Schedule.full(5).turn();
+
+    private final List<Section> order = new ArrayList<>();
+
+    @Test
+    void aRatioIsTheMedianOfTheRoundsAndNotOfTheRates() {
+        // The machine is twice as fast in the second round, and three times as slow in the third.
+        SideBySide turns = SideBySide.of(
+                load(Section.FLOOR, 64, "", 20_000, 40_000, 7_000),
+                load(Section.YARDSTICK, 16, "zipf", 4_000, 8_000, 1_400),
+                load(Section.AUTHORIZE, 64, "zipf", 5_500, 11_000, 1_400));
+
+        turns.run(3, TURN);
+
+        assertThat(turns.ratios()).extracting(Ratio::value).containsExactly(0.275, 1.375);
+        assertThat(turns.ratios()).extracting(Ratio::isMet).containsExactly(true, true);
+        assertThat(turns.rows()).extracting(Row::rate).containsExactly(20_000.0, 4_000.0, 5_500.0);
+        assertThat(turns.rows()).extracting(Row::load).containsOnly("in turns");
+        assertThat(order)
+                .startsWith(Section.FLOOR, Section.YARDSTICK, Section.AUTHORIZE, Section.FLOOR)
+                .hasSize(9);
+    }
+
+    private SideBySide.Load load(Section section, int inFlight, String accounts, long... rates) {
+        Iterator<Long> next = java.util.Arrays.stream(rates).iterator();
+        return new SideBySide.Load(section, inFlight, accounts, turn -> {
+            assertThat(turn.windows()).isEqualTo(1);
+            assertThat(turn.window()).isEqualTo(Duration.ofSeconds(5));
+            order.add(section);
+            long answers = next.next();
+            Meter.Window window = new Meter.Window(1, answers, answers, 0, 1, 2, 3, 4);
+            return Measurement.of(List.of(window), new Costs(Map.of(), Map.of()), 0);
+        });
+    }
+}
