@@ -20,25 +20,17 @@ public final class Ledger implements AutoCloseable {
     private final LedgerMeters meters = new LedgerMeters();
     private volatile boolean closed;
 
-    /**
-     * @param lanes threads, each with a connection
-     * @param queueCapacity commands that may wait for one lane
-     * @param batchSize commands in one transaction, at most
-     */
     public Ledger(
             DataSource dataSource,
             AccountDirectory directory,
             ExposureCache cache,
             ActiveRelease active,
-            int lanes,
-            int queueCapacity,
-            int batchSize) {
+            LedgerSettings settings) {
         this.directory = directory;
-        Partitions partitions = new Partitions();
-        for (int i = 0; i < lanes; i++) {
-            LedgerQueue queue = new LedgerQueue(queueCapacity, batchSize);
-            Thread thread = new Thread(
-                    new Lane(queue, dataSource, directory, cache, active, partitions, meters), "ledger-lane-" + i);
+        LedgerParts parts = new LedgerParts(directory, cache, active, new Partitions(), meters);
+        for (int i = 0; i < settings.lanes(); i++) {
+            LedgerQueue queue = new LedgerQueue(settings.queueCapacity(), settings.batchSize(), settings.linger());
+            Thread thread = new Thread(new Lane(queue, dataSource, parts), "ledger-lane-" + i);
             queues.add(queue);
             threads.add(thread);
             thread.start();

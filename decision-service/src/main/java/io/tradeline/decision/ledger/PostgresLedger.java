@@ -39,7 +39,16 @@ final class PostgresLedger {
             Map<String, Long> factsVersionsAbove,
             Map<String, KnownRequest> requests,
             Map<String, KnownPosting> postings,
-            Map<UUID, OrderAuthorization> authorizations) {}
+            Map<UUID, OrderAuthorization> authorizations) {
+
+        LockedNode node(String accountId) {
+            LockedNode node = nodes.get(accountId);
+            if (node == null) {
+                throw new IllegalStateException("account " + accountId + " was not locked");
+            }
+            return node;
+        }
+    }
 
     // Rows are locked in the order of their ids, everywhere. What follows sees all that was committed before the locks
     // were had, as each statement takes a

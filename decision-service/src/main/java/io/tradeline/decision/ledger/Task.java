@@ -1,9 +1,16 @@
 package io.tradeline.decision.ledger;
 
+import io.tradeline.decision.refusal.Refusals;
+import java.sql.SQLException;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A command on its way through a lane, and where its answer goes. Used by one thread at a time. */
 final class Task {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Task.class);
 
     final Command command;
     final Reply reply;
@@ -22,6 +29,17 @@ final class Task {
             throw new IllegalStateException("account of the task was not found yet");
         }
         return accountId;
+    }
+
+    /** Refuses it for a failure that is not the caller's; what a caller can't use is only in the log. */
+    void fail(Throwable failure) {
+        if (failure instanceof SQLException sql && SqlFailures.isPassing(sql)) {
+            reply.refuse(Refusals.unavailable("the ledger is busy"));
+            return;
+        }
+        String reference = UUID.randomUUID().toString();
+        LOG.error("command of account {} failed, reference {}", accountId, reference, failure);
+        reply.refuse(Refusals.internal(reference));
     }
 
     /** Its identity's key in the store; null for commands that the service gives itself. */

@@ -3,6 +3,7 @@ package io.tradeline.decision.server;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.tradeline.decision.ledger.LedgerSettings;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -57,9 +58,11 @@ public class DecisionApplication {
                 config.grpc().port(),
                 Path.of(config.auth().jwks()),
                 config.auth().issuer(),
-                config.ledger().lanes(),
-                config.ledger().queueCapacity(),
-                config.ledger().batchSize(),
+                new LedgerSettings(
+                        config.ledger().lanes(),
+                        config.ledger().queueCapacity(),
+                        config.ledger().batchSize(),
+                        config.ledger().linger()),
                 config.accountsInMemory(),
                 config.readers().threads(),
                 config.readers().queueCapacity(),

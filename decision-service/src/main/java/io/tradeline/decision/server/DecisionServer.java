@@ -55,12 +55,11 @@ public final class DecisionServer implements AutoCloseable {
     public DecisionServer(Settings settings, DataSource dataSource, Clock clock) {
         this.settings = settings;
         this.cache = new RedisExposureCache(
-                settings.redisUrl(), settings.redisTimeout(), settings.lanes() + settings.readers());
+                settings.redisUrl(), settings.redisTimeout(), settings.ledger().lanes() + settings.readers());
         AccountDirectory directory = new AccountDirectory(settings.accountsInMemory());
         this.calls = new Calls(settings.readers(), settings.readersQueue());
         this.releases = new ReleaseRegistry(dataSource, active, clock);
-        this.ledger = new Ledger(
-                dataSource, directory, cache, active, settings.lanes(), settings.queueCapacity(), settings.batchSize());
+        this.ledger = new Ledger(dataSource, directory, cache, active, settings.ledger());
         LedgerReader reader = new LedgerReader(dataSource, directory, cache);
         this.housekeeping = new Housekeeping(dataSource, ledger, clock, settings.retentionMonths());
         AccessInterceptor access =

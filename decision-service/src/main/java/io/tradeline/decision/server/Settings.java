@@ -1,5 +1,6 @@
 package io.tradeline.decision.server;
 
+import io.tradeline.decision.ledger.LedgerSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,9 +11,6 @@ import java.time.Duration;
  * @param redisUrl redis:// or rediss://
  * @param redisTimeout for connecting and for each round trip
  * @param grpcPort 0: any free one
- * @param lanes threads that commit, each with a connection
- * @param queueCapacity commands that may wait for one lane
- * @param batchSize commands in one transaction, at most
  * @param accountsInMemory accounts whose facts are kept in memory, at most
  * @param readers threads for calls that read
  * @param readersQueue calls that may wait for these
@@ -26,9 +24,7 @@ public record Settings(
         int grpcPort,
         Path keySet,
         String issuer,
-        int lanes,
-        int queueCapacity,
-        int batchSize,
+        LedgerSettings ledger,
         int accountsInMemory,
         int readers,
         int readersQueue,

@@ -90,6 +90,10 @@ public interface TradelineConfig {
         /** Commands in one transaction, at most. */
         @WithDefault("256")
         int batchSize();
+
+        /** How long a lane may wait for a batch as large as its recent load promises; 0: it never waits. */
+        @WithDefault("1ms")
+        Duration linger();
     }
 
     /** The pool for calls that read. */

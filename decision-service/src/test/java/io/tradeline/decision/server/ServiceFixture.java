@@ -11,6 +11,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
+import io.tradeline.decision.ledger.LedgerSettings;
 import io.tradeline.embedded.postgres.Durability;
 import io.tradeline.embedded.postgres.EmbeddedPostgres;
 import io.tradeline.embedded.postgres.PostgresOptions;
@@ -166,9 +167,7 @@ public final class ServiceFixture implements AutoCloseable {
                 0,
                 directory.resolve("jwks.json"),
                 "tradeline-local",
-                3,
-                2000,
-                256,
+                new LedgerSettings(3, 2000, 256, Duration.ofMillis(1)),
                 10_000,
                 4,
                 1000,

@@ -28,6 +28,9 @@ public record StackOptions(
         List<String> jvmOptions,
         Map<String, String> environment,
         Duration readyLimit) {
+    /** What suits a service that shares few processors with its databases: no concurrent collector beside the work. */
+    public static final List<String> SERVICE_JVM = List.of("-XX:+UseParallelGC", "-XX:+UseTransparentHugePages");
+
     public StackOptions {
         directory = directory.toAbsolutePath().normalize();
         jvmOptions = List.copyOf(jvmOptions);
@@ -42,7 +45,7 @@ public record StackOptions(
                 Durability.FULL,
                 Optional.empty(),
                 Optional.empty(),
-                List.of(),
+                SERVICE_JVM,
                 Map.of(),
                 Duration.ofMinutes(2));
     }

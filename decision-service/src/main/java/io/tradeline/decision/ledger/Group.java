@@ -1,0 +1,48 @@
+package io.tradeline.decision.ledger;
+
+import io.tradeline.decision.accounts.AccountPath;
+import io.tradeline.decision.exposure.ExposureCache;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Commands of a batch that count in the same credit, and the accounts that they need. */
+final class Group {
+
+    private final String creditAccountId;
+    final List<Task> tasks = new ArrayList<>();
+    /** Accounts whose exposure changes: from those that order up to the one that holds the credit. */
+    final Set<String> nodeIds = new LinkedHashSet<>();
+    /** Accounts above, whose facts matter but not their exposure. */
+    final Set<String> aboveIds = new LinkedHashSet<>();
+
+    /** What came of the commands on cached exposures; null when that was not tried, or is of no use. */
+    @Nullable Fold speculation;
+
+    Group(String creditAccountId) {
+        this.creditAccountId = creditAccountId;
+    }
+
+    void add(Task task, AccountPath path) {
+        tasks.add(task);
+        for (int i = 0; i < path.entries().size(); i++) {
+            (i <= path.holderIndex() ? nodeIds : aboveIds)
+                    .add(path.entries().get(i).id());
+        }
+    }
+
+    boolean isSpeculative() {
+        for (Task task : tasks) {
+            if (!task.command.isSpeculative()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    ExposureCache.Key key(String nodeId) {
+        return new ExposureCache.Key(creditAccountId, nodeId);
+    }
+}

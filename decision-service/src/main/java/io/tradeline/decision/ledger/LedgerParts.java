@@ -1,0 +1,13 @@
+package io.tradeline.decision.ledger;
+
+import io.tradeline.decision.accounts.AccountDirectory;
+import io.tradeline.decision.exposure.ExposureCache;
+import io.tradeline.decision.releases.ActiveRelease;
+
+/** What all lanes of a replica share. */
+record LedgerParts(
+        AccountDirectory directory,
+        ExposureCache cache,
+        ActiveRelease active,
+        Partitions partitions,
+        LedgerMeters meters) {}

@@ -1,0 +1,41 @@
+package io.tradeline.decision.ledger;
+
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientException;
+
+/** What failures of PostgreSQL mean. */
+final class SqlFailures {
+
+    /** check_violation: also what PostgreSQL says when a row fits no partition. */
+    private static final String NO_PARTITION = "23514";
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String READ_ONLY = "25006";
+
+    private SqlFailures() {}
+
+    /** Whether the connection is gone, or the server is going. */
+    static boolean isConnectionLost(SQLException failed) {
+        String state = failed.getSQLState();
+        return failed instanceof SQLNonTransientConnectionException
+                || state == null
+                || state.startsWith("08")
+                || state.startsWith("57P");
+    }
+
+    /** Whether the same may go well a moment later: conflicts, lock time-outs, lack of room. */
+    static boolean isPassing(SQLException failed) {
+        String state = failed.getSQLState();
+        return failed instanceof SQLTransientException
+                || state != null
+                        && (state.startsWith("40")
+                                || state.startsWith("53")
+                                || state.equals(LOCK_NOT_AVAILABLE)
+                                || state.equals(READ_ONLY));
+    }
+
+    static boolean isNoPartition(SQLException failed) {
+        return NO_PARTITION.equals(failed.getSQLState());
+    }
+}
