@@ -1,6 +1,7 @@
 package io.tradeline.decision.exposure;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,14 +12,20 @@ public interface ExposureCache extends AutoCloseable {
     /** An account to be read, and the account that holds its credit. */
     record Key(String creditAccountId, String accountId) {}
 
+    /**
+     * Drops and writes copies, then reads others, all in one round trip; never fails.
+     *
+     * @param wrong copies that were found to be wrong
+     * @param newer rows to put in the place of older copies, never the other way
+     * @param wanted copies to read
+     * @return those that could be read in time, by account
+     */
+    Map<String, NodeRow> exchange(Collection<Key> wrong, Map<Key, NodeRow> newer, Collection<Key> wanted);
+
     /** The copies that could be read in time, by account; never fails. */
-    Map<String, NodeRow> read(Collection<Key> keys);
-
-    /** Puts newer copies in the place of older ones, never the other way; never fails. */
-    void write(Map<Key, NodeRow> rows);
-
-    /** Drops copies that were found to be wrong; never fails. */
-    void drop(Collection<Key> keys);
+    default Map<String, NodeRow> read(Collection<Key> keys) {
+        return exchange(List.of(), Map.of(), keys);
+    }
 
     @Override
     void close();

@@ -7,18 +7,8 @@ import java.util.Map;
 public final class NoExposureCache implements ExposureCache {
 
     @Override
-    public Map<String, NodeRow> read(Collection<Key> keys) {
+    public Map<String, NodeRow> exchange(Collection<Key> wrong, Map<Key, NodeRow> newer, Collection<Key> wanted) {
         return Map.of();
-    }
-
-    @Override
-    public void write(Map<Key, NodeRow> rows) {
-        // Nothing is kept.
-    }
-
-    @Override
-    public void drop(Collection<Key> keys) {
-        // Nothing is kept.
     }
 
     @Override

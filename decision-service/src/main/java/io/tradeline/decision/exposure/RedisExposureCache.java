@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -81,22 +82,59 @@ public final class RedisExposureCache implements ExposureCache {
     }
 
     @Override
-    public Map<String, NodeRow> read(Collection<Key> keys) {
-        if (keys.isEmpty() || isResting()) {
-            misses.add(keys.size());
+    public Map<String, NodeRow> exchange(Collection<Key> wrong, Map<Key, NodeRow> newer, Collection<Key> wanted) {
+        if (wrong.isEmpty() && newer.isEmpty() && wanted.isEmpty()) {
             return Map.of();
         }
-        Map<Key, Response<byte[]>> answers = new HashMap<>(keys.size() * 2);
-        try (AbstractPipeline pipeline = client.pipelined()) {
-            for (Key key : keys) {
-                answers.put(key, pipeline.get(redisKey(key)));
+        if (isResting()) {
+            misses.add(wanted.size());
+            return Map.of();
+        }
+        Map<Key, Response<byte[]>> answers = new LinkedHashMap<>(wanted.size() * 2);
+        Response<Object> written = null;
+        try {
+            byte[] sha = newer.isEmpty() || scriptSha.length > 0 ? scriptSha : loadScript();
+            try (AbstractPipeline pipeline = client.pipelined()) {
+                for (Key key : wrong) {
+                    pipeline.del(redisKey(key));
+                }
+                if (!newer.isEmpty()) {
+                    written = pipeline.evalsha(sha, newer.size(), arguments(newer));
+                }
+                for (Key key : wanted) {
+                    answers.put(key, pipeline.get(redisKey(key)));
+                }
+                pipeline.sync();
             }
-            pipeline.sync();
+            if (written != null) {
+                written.get();
+            }
+        } catch (JedisNoScriptException forgotten) {
+            // Nothing was written: older copies must not stay as if they were the latest.
+            scriptSha = new byte[0];
+            drop(newer.keySet());
         } catch (JedisException unreachable) {
             rest(unreachable);
-            misses.add(keys.size());
+            misses.add(wanted.size());
             return Map.of();
         }
+        return decoded(answers);
+    }
+
+    private static byte[][] arguments(Map<Key, NodeRow> rows) {
+        int count = rows.size();
+        byte[][] arguments = new byte[2 * count + 1][];
+        arguments[count] = TTL;
+        int i = 0;
+        for (Map.Entry<Key, NodeRow> row : rows.entrySet()) {
+            arguments[i] = redisKey(row.getKey());
+            arguments[count + 1 + i] = row.getValue().encode();
+            i++;
+        }
+        return arguments;
+    }
+
+    private Map<String, NodeRow> decoded(Map<Key, Response<byte[]>> answers) {
         Map<String, NodeRow> rows = new HashMap<>(answers.size() * 2);
         List<Key> unreadable = new ArrayList<>(0);
         answers.forEach((key, answer) -> {
@@ -111,47 +149,12 @@ public final class RedisExposureCache implements ExposureCache {
         });
         drop(unreadable);
         hits.add(rows.size());
-        misses.add(keys.size() - rows.size());
+        misses.add(answers.size() - rows.size());
         return rows;
     }
 
-    @Override
-    public void write(Map<Key, NodeRow> rows) {
-        if (rows.isEmpty() || isResting()) {
-            return;
-        }
-        int count = rows.size();
-        byte[][] arguments = new byte[2 * count + 1][];
-        arguments[count] = TTL;
-        int i = 0;
-        for (Map.Entry<Key, NodeRow> row : rows.entrySet()) {
-            arguments[i] = redisKey(row.getKey());
-            arguments[count + 1 + i] = row.getValue().encode();
-            i++;
-        }
-        try {
-            client.evalsha(scriptSha.length == 0 ? loadScript() : scriptSha, count, arguments);
-        } catch (JedisNoScriptException forgotten) {
-            scriptSha = new byte[0];
-            drop(rows.keySet());
-        } catch (JedisException unreachable) {
-            rest(unreachable);
-        }
-    }
-
-    @Override
-    public void drop(Collection<Key> keys) {
-        if (keys.isEmpty() || isResting()) {
-            return;
-        }
-        try (AbstractPipeline pipeline = client.pipelined()) {
-            for (Key key : keys) {
-                pipeline.del(redisKey(key));
-            }
-            pipeline.sync();
-        } catch (JedisException unreachable) {
-            rest(unreachable);
-        }
+    private void drop(Collection<Key> keys) {
+        exchange(keys, Map.of(), List.of());
     }
 
     /** Copies found, since the start. */

@@ -35,6 +35,7 @@ final class Attempt {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
     private final LedgerParts parts;
+    private final Copies copies;
     private final Connection open;
     private final List<Task> tasks;
     private final Release release;
@@ -47,8 +48,9 @@ final class Attempt {
     private Map<String, AccountPath> paths = Map.of();
 
     /** @param open in auto-commit mode */
-    Attempt(LedgerParts parts, Connection open, List<Task> tasks) {
+    Attempt(LedgerParts parts, Copies copies, Connection open, List<Task> tasks) {
         this.parts = parts;
+        this.copies = copies;
         this.open = open;
         this.tasks = tasks;
         this.release = parts.active().get();
@@ -65,8 +67,8 @@ final class Attempt {
                         open,
                         tasks.stream().filter(this::isOpen).map(Task::account).toList());
         Collection<Group> groups = group(distinct());
-        Copies copies = Copies.of(groups, parts.cache(), parts.meters());
-        speculate(groups, copies);
+        Map<String, NodeRow> read = copies.read(groups);
+        speculate(groups, read);
 
         open.setAutoCommit(false);
         Locked locked = lock(groups);
@@ -93,9 +95,9 @@ final class Attempt {
         answers.values().forEach(Runnable::run);
         parts.meters().committed(tasks.size());
         try {
-            copies.refresh(groups, locked, folds);
+            copies.note(groups, read, locked, folds);
         } catch (RuntimeException unexpected) {
-            // The commit stands and is answered: a cache that lags behind is only slower.
+            // The commit stands and is answered, it must not be tried again: a cache that lags behind is only slower.
             LOG.error("cached exposures could not be brought up to date", unexpected);
         }
         return new Result(List.of(), repetitions());
@@ -171,12 +173,15 @@ final class Attempt {
         return groups.values();
     }
 
-    private void speculate(Collection<Group> groups, Copies copies) {
+    private void speculate(Collection<Group> groups, Map<String, NodeRow> copies) {
         for (Group group : groups) {
-            List<NodeRow> rows = copies.rows(group);
-            if (rows != null && group.isSpeculative()) {
+            if (group.isSpeculative() && copies.keySet().containsAll(group.nodeIds)) {
                 try {
-                    group.speculation = new Fold(workingSet(group, rows), group.tasks);
+                    group.speculation = new Fold(
+                            workingSet(
+                                    group,
+                                    group.nodeIds.stream().map(copies::get).toList()),
+                            group.tasks);
                 } catch (RuntimeException contradiction) {
                     // A cached copy that contradicts itself, or overflows somewhere: the ledger's row will tell.
                     LOG.debug("cached exposure of {} is of no use", group.nodeIds, contradiction);

@@ -7,56 +7,67 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Cached exposures of the accounts of a batch: read before the locks, brought up to date after the commit. */
+/**
+ * A lane's dealings with the cached exposures: read before the locks, brought up to date after the commit. What a commit leaves to be written goes along with
+ * the next batch's reading, in one round trip, or by itself when no batch waits.
+ */
 final class Copies {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Copies.class);
 
     private final ExposureCache cache;
     private final LedgerMeters meters;
-    private final Map<String, NodeRow> read;
+    private final Map<ExposureCache.Key, NodeRow> newer = new LinkedHashMap<>();
+    private final Set<ExposureCache.Key> wrong = new LinkedHashSet<>();
 
-    private Copies(ExposureCache cache, LedgerMeters meters, Map<String, NodeRow> read) {
+    Copies(ExposureCache cache, LedgerMeters meters) {
         this.cache = cache;
         this.meters = meters;
-        this.read = read;
     }
 
-    /** Those of the groups that can be tried on them. */
-    static Copies of(Collection<Group> groups, ExposureCache cache, LedgerMeters meters) {
-        List<ExposureCache.Key> keys = new ArrayList<>();
+    /** Copies for the groups that can be tried on them, by account. */
+    Map<String, NodeRow> read(Collection<Group> groups) {
+        List<ExposureCache.Key> wanted = new ArrayList<>();
         for (Group group : groups) {
             if (group.isSpeculative()) {
-                group.nodeIds.forEach(id -> keys.add(group.key(id)));
+                group.nodeIds.forEach(id -> wanted.add(group.key(id)));
             }
         }
-        return new Copies(cache, meters, cache.read(keys));
+        return exchange(wanted);
     }
 
-    /** All rows of the group; null unless there is a copy of each. */
-    @Nullable List<NodeRow> rows(Group group) {
-        List<NodeRow> rows = new ArrayList<>(group.nodeIds.size());
-        for (String id : group.nodeIds) {
-            NodeRow copy = read.get(id);
-            if (copy == null) {
-                return null;
-            }
-            rows.add(copy);
+    /** Writes what is left to be written. */
+    void flush() {
+        exchange(List.of());
+    }
+
+    private Map<String, NodeRow> exchange(List<ExposureCache.Key> wanted) {
+        try {
+            return cache.exchange(wrong, newer, wanted);
+        } catch (RuntimeException unexpected) {
+            // A cache is to fail silently: whatever it does instead, decisions go on without it.
+            LOG.error("the cache of exposures failed", unexpected);
+            return Map.of();
+        } finally {
+            wrong.clear();
+            newer.clear();
         }
-        return rows;
     }
 
-    /** Puts newer copies into the cache, and drops those that claimed to be newer than the ledger was under its locks. */
-    void refresh(Collection<Group> groups, Locked locked, List<Fold> folds) {
+    /** Notes the rows of a commit, and the copies that claimed to be newer than the ledger was under its locks. */
+    void note(Collection<Group> groups, Map<String, NodeRow> read, Locked locked, List<Fold> folds) {
         Map<String, NodeRow> after = new HashMap<>();
         for (Fold fold : folds) {
             fold.set.states().forEach(state -> after.put(state.accountId(), state.before()));
             after.putAll(fold.after);
         }
-        Map<ExposureCache.Key, NodeRow> fresh = new LinkedHashMap<>();
-        List<ExposureCache.Key> wrong = new ArrayList<>(0);
         for (Group group : groups) {
             if (group.tasks.isEmpty()) {
                 continue;
@@ -70,12 +81,10 @@ final class Copies {
                 }
                 NodeRow row = after.get(id);
                 if (row != null && (copy == null || lies || row.version() != copy.version())) {
-                    fresh.put(group.key(id), row);
+                    newer.put(group.key(id), row);
                 }
             }
         }
         meters.wrongCopies(wrong.size());
-        cache.drop(wrong);
-        cache.write(fresh);
     }
 }

@@ -30,17 +30,19 @@ final class Lane implements Runnable {
     private final LedgerQueue queue;
     private final LedgerParts parts;
     private final LaneConnection connection;
+    private final Copies copies;
 
     Lane(LedgerQueue queue, DataSource dataSource, LedgerParts parts) {
         this.queue = queue;
         this.parts = parts;
         this.connection = new LaneConnection(dataSource);
+        this.copies = new Copies(parts.cache(), parts.meters());
     }
 
     @Override
     public void run() {
         List<Task> batch = new ArrayList<>();
-        while (queue.take(batch)) {
+        while (next(batch)) {
             try {
                 commit(live(batch));
             } catch (RuntimeException | Error unexpected) {
@@ -51,6 +53,13 @@ final class Lane implements Runnable {
             batch.clear();
         }
         connection.close();
+    }
+
+    private boolean next(List<Task> batch) {
+        if (queue.size() == 0) {
+            copies.flush();
+        }
+        return queue.take(batch);
     }
 
     private static List<Task> live(List<Task> batch) {
@@ -76,7 +85,7 @@ final class Lane implements Runnable {
                     left.forEach(task -> task.reply.refuse(Refusals.unavailable(message)));
                     return;
                 }
-                Attempt.Result result = new Attempt(parts, connection.open(), left).run();
+                Attempt.Result result = new Attempt(parts, copies, connection.open(), left).run();
                 left = result.again();
                 repetitions = result.repetitions();
             }
