@@ -1,6 +1,7 @@
 package io.tradeline.decision.accounts;
 
-import io.tradeline.decision.ledger.ArrayStatement;
+import io.tradeline.decision.ledger.RowArray;
+import io.tradeline.decision.ledger.RowStatement;
 import io.tradeline.decision.ledger.Times;
 import io.tradeline.proto.accounts.v1.Account;
 import io.tradeline.proto.feed.v1.Event;
@@ -124,37 +125,45 @@ final class AccountStore {
         List<NewFacts> facts = newFacts.stream()
                 .sorted(java.util.Comparator.comparing(NewFacts::accountId))
                 .toList();
-        new ArrayStatement(connection)
-                .add(
-                        "INSERT INTO account_facts (account_id, facts_version, content, content_hash, stored_at) SELECT * FROM unnest(?, ?, ?, ?, ?)")
-                .text(facts, NewFacts::accountId)
-                .bigint(facts, NewFacts::version)
-                .bytes(facts, NewFacts::content)
-                .bytes(facts, NewFacts::contentHash)
-                .time(facts, fact -> nowMilli)
+        RowArray contents = new RowArray("account_facts", 5);
+        RowArray places = new RowArray("account_place", 5);
+        for (NewFacts fact : facts) {
+            contents.row()
+                    .text(fact.accountId())
+                    .bigint(fact.version())
+                    .bytes(fact.content())
+                    .bytes(fact.contentHash())
+                    .time(nowMilli);
+            places.row()
+                    .text(fact.accountId())
+                    .text(fact.parentId())
+                    .text(fact.creditAccountId())
+                    .bigint(fact.version())
+                    .text(fact.currency());
+        }
+        new RowStatement()
+                .add("INSERT INTO account_facts SELECT * FROM unnest(?)", contents)
                 .add("""
                         INSERT INTO account (account_id, parent_account_id, credit_account_id, facts_version, currency)
-                        SELECT account_id, nullif(parent_account_id, ''), credit_account_id, facts_version, currency
-                        FROM unnest(?, ?, ?, ?, ?) n(account_id, parent_account_id, credit_account_id, facts_version, currency)
+                        SELECT account_id, nullif(parent_account_id, ''), credit_account_id, facts_version, currency FROM unnest(?)
                         ON CONFLICT (account_id) DO UPDATE SET parent_account_id = excluded.parent_account_id, credit_account_id = excluded.credit_account_id,
                             facts_version = excluded.facts_version, currency = excluded.currency, exposure_version = account.exposure_version + 1
-                        WHERE account.facts_version < excluded.facts_version""")
-                .text(facts, NewFacts::accountId)
-                .text(facts, NewFacts::parentId)
-                .text(facts, NewFacts::creditAccountId)
-                .bigint(facts, NewFacts::version)
-                .text(facts, NewFacts::currency)
-                .add("INSERT INTO event (body) SELECT * FROM unnest(?)")
-                .bytes(
-                        facts,
-                        fact -> Event.newBuilder()
-                                .setKind(Event.Kind.KIND_ACCOUNT_CHANGED)
-                                .setAccountId(fact.accountId())
-                                .setSubject(Long.toString(fact.version()))
-                                .setOccurredAt(Times.timestamp(nowMilli))
-                                .build()
-                                .toByteArray())
-                .execute(0);
+                        WHERE account.facts_version < excluded.facts_version""", places)
+                .add(
+                        "INSERT INTO event (bodies) VALUES (?)",
+                        facts.stream()
+                                .map(fact -> changed(fact, nowMilli).toByteArray())
+                                .toArray(byte[][]::new))
+                .execute(connection);
+    }
+
+    private static Event changed(NewFacts fact, long nowMilli) {
+        return Event.newBuilder()
+                .setKind(Event.Kind.KIND_ACCOUNT_CHANGED)
+                .setAccountId(fact.accountId())
+                .setSubject(Long.toString(fact.version()))
+                .setOccurredAt(Times.timestamp(nowMilli))
+                .build();
     }
 
     private Map<String, Row> read(Collection<String> accountIds) throws SQLException {

@@ -10,6 +10,8 @@ import java.util.HexFormat;
  *
  * @param factsVersion version of the account's facts when the row was read
  * @param version version of the exposure; grows with each change
+ * @param logSequence place of the account's latest decision in its log
+ * @param logHash the head of that log's chain
  */
 public record NodeRow(
         String accountId,
@@ -20,10 +22,12 @@ public record NodeRow(
         long disputedMinor,
         long unappliedMinor,
         byte[] book,
-        byte[] habits) {
+        byte[] habits,
+        long logSequence,
+        byte[] logHash) {
 
     private static final int VERSION_DIGITS = 16;
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     /** Whether a decision made on one would be the same on the other. */
     public boolean sameFigures(NodeRow other) {
@@ -34,12 +38,15 @@ public record NodeRow(
                 && disputedMinor == other.disputedMinor
                 && unappliedMinor == other.unappliedMinor
                 && Arrays.equals(book, other.book)
-                && Arrays.equals(habits, other.habits);
+                && Arrays.equals(habits, other.habits)
+                && logSequence == other.logSequence
+                && Arrays.equals(logHash, other.logHash);
     }
 
     /** For the cache: the version as 16 hexadecimal digits, which Redis can compare, then everything else. */
     public byte[] encode() {
-        ByteBuffer out = ByteBuffer.allocate(VERSION_DIGITS + 1 + 5 * 10 + 10 + book.length + habits.length);
+        ByteBuffer out = ByteBuffer.allocate(
+                VERSION_DIGITS + 1 + 9 * Varint.LONGEST + book.length + habits.length + logHash.length);
         out.put(digits(version));
         out.put((byte) FORMAT);
         Varint.put(out, factsVersion);
@@ -51,6 +58,9 @@ public record NodeRow(
         out.put(book);
         Varint.put(out, habits.length);
         out.put(habits);
+        Varint.put(out, logSequence);
+        Varint.put(out, logHash.length);
+        out.put(logHash);
         return Arrays.copyOf(out.array(), out.position());
     }
 
@@ -77,6 +87,8 @@ public record NodeRow(
                     Varint.get(in),
                     Varint.get(in),
                     bytes(in),
+                    bytes(in),
+                    Varint.get(in),
                     bytes(in));
             if (in.hasRemaining()) {
                 throw new IllegalArgumentException("cached exposure is too long");

@@ -12,6 +12,8 @@ public final class NodeState {
     private long receivables;
     private long disputed;
     private long unapplied;
+    private long logSequence;
+    private byte[] logHash;
     private final Book book;
     private final Habits habits;
     private boolean bookChanged;
@@ -28,6 +30,8 @@ public final class NodeState {
         receivables = row.receivablesMinor();
         disputed = row.disputedMinor();
         unapplied = row.unappliedMinor();
+        logSequence = row.logSequence();
+        logHash = row.logHash();
         book = Book.decode(row.book());
         habits = Habits.decode(row.habits(), nowMilli);
         if (book.dueTotal() != receivables || book.reservationTotal() != reserved) {
@@ -78,6 +82,22 @@ public final class NodeState {
         return habits;
     }
 
+    /** Place of the account's latest decision in its log. */
+    public long logSequence() {
+        return logSequence;
+    }
+
+    /** The head of that log's chain. */
+    public byte[] logHash() {
+        return logHash;
+    }
+
+    /** Another decision is the head of the log. */
+    public void logged(byte[] hash) {
+        logSequence++;
+        logHash = hash;
+    }
+
     public boolean isChanged() {
         return version != before.version();
     }
@@ -117,7 +137,9 @@ public final class NodeState {
                 disputed,
                 unapplied,
                 bookChanged ? book.encode() : before.book(),
-                habitsChanged ? habits.encode() : before.habits());
+                habitsChanged ? habits.encode() : before.habits(),
+                logSequence,
+                logHash);
     }
 
     public static int epochHour(long epochMilli) {

@@ -5,6 +5,9 @@ import java.nio.ByteBuffer;
 /** Whole numbers in as few bytes as they need: seven bits a byte, the lowest first; signed ones zigzag. */
 final class Varint {
 
+    /** Bytes of the largest number. */
+    static final int LONGEST = 10;
+
     private Varint() {}
 
     static void put(ByteBuffer out, long value) {

@@ -1,7 +1,7 @@
 package io.tradeline.decision.ledger;
 
+import io.tradeline.decision.exposure.NodeRow;
 import io.tradeline.decision.exposure.NodeState;
-import io.tradeline.decision.ledger.PostgresLedger.LockedNode;
 import io.tradeline.rules.facts.DueAmount;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -60,7 +60,7 @@ public final class AccountMoves {
             String newCreditAccountId,
             long epochMilli)
             throws SQLException {
-        Map<String, LockedNode> rows = PostgresLedger.readNodes(connection, seen.accountIds());
+        Map<String, NodeRow> rows = PostgresLedger.readNodes(connection, seen.accountIds());
         NodeState moved = state(rows, accountId, epochMilli);
         List<NodeState> from =
                 oldCreditAccountId.equals(accountId) ? List.of() : states(rows, seen.oldAbove(), epochMilli);
@@ -85,9 +85,9 @@ public final class AccountMoves {
             }
         }
         LedgerWrites writes = new LedgerWrites();
-        changed.forEach(node -> writes.rows.add(node.after()));
+        changed.forEach(node -> writes.rows.add(new LedgerWrites.RowChange(node.before(), node.after())));
         writes.entries.addAll(entries);
-        PostgresLedger.write(connection, writes);
+        LedgerWriter.write(connection, writes);
         try (PreparedStatement statement = connection.prepareStatement(
                 "UPDATE account SET credit_account_id = ?, exposure_version = exposure_version + 1 WHERE account_id = ANY (?)")) {
             statement.setString(1, newCreditAccountId);
@@ -121,6 +121,8 @@ public final class AccountMoves {
         entries.add(new LedgerEntry(
                 node.accountId(),
                 node.nextVersion(),
+                List.of(),
+                List.of(),
                 EntryKind.MOVED,
                 moved.accountId(),
                 sign * moved.reserved(),
@@ -130,7 +132,7 @@ public final class AccountMoves {
                 epochMilli));
     }
 
-    private static List<NodeState> states(Map<String, LockedNode> rows, List<String> ids, long epochMilli) {
+    private static List<NodeState> states(Map<String, NodeRow> rows, List<String> ids, long epochMilli) {
         List<NodeState> states = new ArrayList<>(ids.size());
         for (String id : ids) {
             states.add(state(rows, id, epochMilli));
@@ -138,12 +140,12 @@ public final class AccountMoves {
         return states;
     }
 
-    private static NodeState state(Map<String, LockedNode> rows, String id, long epochMilli) {
-        LockedNode node = rows.get(id);
-        if (node == null) {
+    private static NodeState state(Map<String, NodeRow> rows, String id, long epochMilli) {
+        NodeRow row = rows.get(id);
+        if (row == null) {
             throw new IllegalStateException("account " + id + " was not locked");
         }
-        return new NodeState(node.row(), epochMilli);
+        return new NodeState(row, epochMilli);
     }
 
     /** The account and those above it, up to the one that holds its credit. */

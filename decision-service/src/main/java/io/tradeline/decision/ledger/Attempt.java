@@ -1,17 +1,13 @@
 package io.tradeline.decision.ledger;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Message;
 import io.tradeline.decision.accounts.AccountEntry;
 import io.tradeline.decision.accounts.AccountPath;
 import io.tradeline.decision.exposure.NodeRow;
 import io.tradeline.decision.ledger.Command.Identity;
-import io.tradeline.decision.ledger.LedgerWrites.ChainedDecision;
-import io.tradeline.decision.ledger.LedgerWrites.LogHead;
-import io.tradeline.decision.ledger.LedgerWrites.NewPosting;
-import io.tradeline.decision.ledger.LedgerWrites.NewRequest;
+import io.tradeline.decision.ledger.LedgerWrites.FactsSeen;
+import io.tradeline.decision.ledger.LedgerWrites.RowChange;
 import io.tradeline.decision.ledger.PostgresLedger.Locked;
-import io.tradeline.decision.ledger.PostgresLedger.LockedNode;
 import io.tradeline.decision.refusal.Refusals;
 import io.tradeline.rules.release.Release;
 import java.sql.Connection;
@@ -29,13 +25,19 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One try to commit the commands of a batch together, under one release of rules. */
+/**
+ * One try to commit the commands of a batch together, under one release of rules.
+ *
+ * <p>Where everything could be worked out on cached exposures, it is written at once, on condition that the ledger's rows are what the cache said. Otherwise,
+ * or when that turned out not to be so, the rows are locked first, and what does not stand is worked out again on them.
+ */
 final class Attempt {
 
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
     private final LedgerParts parts;
     private final Copies copies;
+    private final Confidence confidence;
     private final Connection open;
     private final List<Task> tasks;
     private final Release release;
@@ -48,9 +50,10 @@ final class Attempt {
     private Map<String, AccountPath> paths = Map.of();
 
     /** @param open in auto-commit mode */
-    Attempt(LedgerParts parts, Copies copies, Connection open, List<Task> tasks) {
+    Attempt(LedgerParts parts, Copies copies, Confidence confidence, Connection open, List<Task> tasks) {
         this.parts = parts;
         this.copies = copies;
+        this.confidence = confidence;
         this.open = open;
         this.tasks = tasks;
         this.release = parts.active().get();
@@ -67,9 +70,93 @@ final class Attempt {
                         open,
                         tasks.stream().filter(this::isOpen).map(Task::account).toList());
         Collection<Group> groups = group(distinct());
-        Map<String, NodeRow> read = copies.read(groups);
-        speculate(groups, read);
+        Map<String, NodeRow> cached = copies.read(groups);
+        boolean confident = groups.stream().allMatch(Group::isSpeculative) && confidence.isGiven();
+        speculate(groups, confident ? withMissing(groups, cached) : cached);
+        if (confident && groups.stream().allMatch(this::isSure) && commitUnlocked(groups, cached)) {
+            return new Result(List.of(), repetitions());
+        }
+        return commitLocked(groups, cached);
+    }
 
+    /** The copies, and in the place of those that the cache does not have, the ledger's rows as they are at the moment. */
+    private Map<String, NodeRow> withMissing(Collection<Group> groups, Map<String, NodeRow> cached)
+            throws SQLException {
+        Set<String> missing = new LinkedHashSet<>();
+        groups.forEach(group -> missing.addAll(group.nodeIds));
+        missing.removeAll(cached.keySet());
+        if (missing.isEmpty()) {
+            return cached;
+        }
+        Map<String, NodeRow> rows = new HashMap<>(cached);
+        rows.putAll(PostgresLedger.readNodes(open, missing));
+        return rows;
+    }
+
+    /** Whether it was worked out on copies that go with the facts in memory, so that it can be written without a look at the ledger before. */
+    private boolean isSure(Group group) {
+        Fold speculation = group.speculation;
+        if (speculation == null) {
+            return false;
+        }
+        for (Task task : group.tasks) {
+            for (AccountEntry entry : path(task).creditNodes()) {
+                RowChange row = speculation.rows.get(entry.id());
+                if (row == null || row.before().factsVersion() != entry.version()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** In one round trip; false when something was not as it seemed, and nothing happened. */
+    private boolean commitUnlocked(Collection<Group> groups, Map<String, NodeRow> cached) throws SQLException {
+        List<Fold> folds = groups.stream().map(Group::speculation).toList();
+        Outcome outcome = new Outcome(folds);
+        for (Fold fold : folds) {
+            // Also rows that stay as they are: what was decided on them must be true of the ledger.
+            outcome.writes.rows.addAll(fold.rows.values());
+        }
+        outcome.writes.factsSeen.addAll(factsAbove(groups));
+        try {
+            LedgerWriter.write(open, outcome.writes);
+        } catch (SQLException failed) {
+            if (!SqlFailures.isMovedOn(failed)) {
+                throw failed;
+            }
+            confidence.broken();
+            parts.meters().movedOn(tasks.size());
+            return false;
+        }
+        confidence.kept();
+        parts.meters().speculated(tasks.size());
+        committed(groups, folds, outcome, cached);
+        return true;
+    }
+
+    private Set<FactsSeen> factsAbove(Collection<Group> groups) {
+        Set<FactsSeen> above = new LinkedHashSet<>();
+        for (Group group : groups) {
+            for (Task task : group.tasks) {
+                AccountPath path = path(task);
+                path.entries().stream()
+                        .skip(path.holderIndex() + 1L)
+                        .forEach(entry -> above.add(new FactsSeen(entry.id(), entry.version())));
+            }
+        }
+        return above;
+    }
+
+    private AccountPath path(Task task) {
+        AccountPath path = paths.get(task.account());
+        if (path == null) {
+            throw new IllegalStateException("task of account " + task.account() + " is in a group without a path");
+        }
+        return path;
+    }
+
+    private Result commitLocked(Collection<Group> groups, Map<String, NodeRow> cached) throws SQLException {
         open.setAutoCommit(false);
         Locked locked = lock(groups);
         Set<String> outdated = outdated(locked, groups);
@@ -81,26 +168,38 @@ final class Attempt {
         answers.putAll(new FirstAnswers(open, locked).of(groups));
         List<Fold> folds = new ArrayList<>(groups.size());
         for (Group group : groups) {
-            Fold fold = fold(group, locked);
-            folds.add(fold);
-            fold.refused.forEach((task, refusal) -> answers.put(task, () -> task.reply.refuse(refusal)));
+            folds.add(fold(group, locked));
         }
-        boolean allNew = write(folds, locked);
-        if (!allNew) {
-            // Another replica has just committed one of these request ids under another account: look again.
-            return rollBack();
+        Outcome outcome = new Outcome(folds);
+        for (Fold fold : folds) {
+            fold.rows.values().stream().filter(RowChange::isAny).forEach(outcome.writes.rows::add);
+        }
+        try {
+            LedgerWriter.write(open, outcome.writes);
+        } catch (SQLException failed) {
+            if (SqlFailures.isMovedOn(failed)) {
+                // Another replica has just committed one of these request ids under another account: look again.
+                return rollBack();
+            }
+            throw failed;
         }
         open.commit();
         open.setAutoCommit(true);
+        committed(groups, folds, outcome, cached);
+        return new Result(List.of(), repetitions());
+    }
+
+    private void committed(Collection<Group> groups, List<Fold> folds, Outcome outcome, Map<String, NodeRow> cached) {
+        subjects.putAll(outcome.subjects);
         answers.values().forEach(Runnable::run);
+        outcome.answers.values().forEach(Runnable::run);
         parts.meters().committed(tasks.size());
         try {
-            copies.note(groups, read, locked, folds);
+            copies.note(groups, cached, folds);
         } catch (RuntimeException unexpected) {
             // The commit stands and is answered, it must not be tried again: a cache that lags behind is only slower.
             LOG.error("cached exposures could not be brought up to date", unexpected);
         }
-        return new Result(List.of(), repetitions());
     }
 
     /**
@@ -229,9 +328,9 @@ final class Attempt {
                     continue;
                 }
                 for (AccountEntry entry : path.entries()) {
-                    LockedNode node = locked.nodes().get(entry.id());
+                    NodeRow node = locked.nodes().get(entry.id());
                     Long version = node != null
-                            ? (Long) node.row().factsVersion()
+                            ? (Long) node.factsVersion()
                             : locked.factsVersionsAbove().get(entry.id());
                     if (version == null || version != entry.version()) {
                         outdated.add(entry.id());
@@ -251,8 +350,8 @@ final class Attempt {
         if (group.tasks.isEmpty()) {
             return new Fold(new WorkingSet(release, paths, List.of(), 0), List.of());
         }
-        WorkingSet set = workingSet(
-                group, group.nodeIds.stream().map(id -> locked.node(id).row()).toList());
+        WorkingSet set =
+                workingSet(group, group.nodeIds.stream().map(locked::node).toList());
         see(group, locked, set);
         parts.meters().evaluatedUnderLock(group.tasks.size());
         return new Fold(set, group.tasks);
@@ -283,63 +382,6 @@ final class Attempt {
             }
         }
         set.see(orders, PostgresLedger.readDecisions(open, latest).values(), items);
-    }
-
-    private boolean write(List<Fold> folds, Locked locked) throws SQLException {
-        LedgerWrites all = new LedgerWrites();
-        for (Fold fold : folds) {
-            WorkingSet.Writes writes = fold.set.writes();
-            all.rows.addAll(fold.after.values());
-            for (WorkingSet.NewDecision decision : writes.decisions) {
-                all.decisions.add(chain(decision, all.heads, locked));
-            }
-            all.newAuthorizations.addAll(writes.newAuthorizations.values());
-            all.changedAuthorizations.addAll(writes.changedAuthorizations.values());
-            all.entries.addAll(writes.entries);
-            all.receivables.addAll(writes.receivables.values());
-            all.events.addAll(writes.events);
-        }
-        for (Fold fold : folds) {
-            fold.applied.forEach((task, applied) -> {
-                Message response = applied.response().get();
-                answers.put(task, () -> task.reply.answer(response));
-                Identity identity = task.identity();
-                if (identity == null) {
-                    return;
-                }
-                byte[] hash = identity.bodyHash().toByteArray();
-                if (identity.space() == Identity.Space.REQUEST) {
-                    all.requests.add(new NewRequest(
-                            identity.id(), hash, applied.subject(), applied.inLog() ? null : response.toByteArray()));
-                } else {
-                    all.postings.add(new NewPosting(
-                            identity.id(),
-                            task.account(),
-                            hash,
-                            task.command.body(),
-                            response.toByteArray(),
-                            task.command.clockMilli()));
-                }
-                subjects.put(
-                        task,
-                        identity.space() == Identity.Space.REQUEST
-                                ? applied.subject().toString()
-                                : identity.id());
-            });
-        }
-        return PostgresLedger.write(open, all);
-    }
-
-    private ChainedDecision chain(WorkingSet.NewDecision decision, Map<String, LogHead> heads, Locked locked) {
-        LockedNode node = locked.node(decision.accountId);
-        LogHead head = heads.getOrDefault(decision.accountId, new LogHead(node.logSequence(), node.logHash()));
-        // Its place in the log is not part of what is chained.
-        byte[] body = decision.decision.build().toByteArray();
-        byte[] hash = HashChain.next(head.hash(), decision.id, decision.facts, body);
-        LogHead next = new LogHead(head.sequence() + 1, hash);
-        heads.put(decision.accountId, next);
-        decision.decision.setLogSequence(next.sequence()).setLogHash(ByteString.copyFrom(hash));
-        return new ChainedDecision(decision, body, next.sequence(), head.hash(), hash);
     }
 
     /** The later ones of equal identities, as far as they don't contradict the first: those are refused. */

@@ -66,7 +66,7 @@ public interface Command {
      * What came of it.
      *
      * @param subject the decision that was made, or the authorization that was changed
-     * @param response the answer, to be asked for once the log is chained
+     * @param response the answer, asked for when it is to be written
      * @param inLog whether the answer can be restored from the decision log alone
      */
     record Applied(UUID subject, Supplier<Message> response, boolean inLog) {}

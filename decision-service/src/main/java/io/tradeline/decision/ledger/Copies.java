@@ -2,7 +2,7 @@ package io.tradeline.decision.ledger;
 
 import io.tradeline.decision.exposure.ExposureCache;
 import io.tradeline.decision.exposure.NodeRow;
-import io.tradeline.decision.ledger.PostgresLedger.Locked;
+import io.tradeline.decision.ledger.LedgerWrites.RowChange;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -61,27 +61,25 @@ final class Copies {
         }
     }
 
-    /** Notes the rows of a commit, and the copies that claimed to be newer than the ledger was under its locks. */
-    void note(Collection<Group> groups, Map<String, NodeRow> read, Locked locked, List<Fold> folds) {
-        Map<String, NodeRow> after = new HashMap<>();
-        for (Fold fold : folds) {
-            fold.set.states().forEach(state -> after.put(state.accountId(), state.before()));
-            after.putAll(fold.after);
-        }
+    /** Notes the rows of a commit, and the copies that claimed to be newer than the ledger was. */
+    void note(Collection<Group> groups, Map<String, NodeRow> cached, List<Fold> folds) {
+        Map<String, RowChange> rows = new HashMap<>();
+        folds.forEach(fold -> rows.putAll(fold.rows));
         for (Group group : groups) {
-            if (group.tasks.isEmpty()) {
-                continue;
-            }
             for (String id : group.nodeIds) {
-                NodeRow copy = read.get(id);
-                NodeRow real = locked.node(id).row();
-                boolean lies = copy != null && copy.version() >= real.version() && !copy.sameFigures(real);
+                RowChange row = rows.get(id);
+                if (row == null) {
+                    // All commands of its group were repetitions: it was not looked at.
+                    continue;
+                }
+                NodeRow copy = cached.get(id);
+                boolean lies =
+                        copy != null && copy.version() >= row.before().version() && !copy.sameFigures(row.before());
                 if (lies) {
                     wrong.add(group.key(id));
                 }
-                NodeRow row = after.get(id);
-                if (row != null && (copy == null || lies || row.version() != copy.version())) {
-                    newer.put(group.key(id), row);
+                if (copy == null || lies || row.after().version() != copy.version()) {
+                    newer.put(group.key(id), row.after());
                 }
             }
         }

@@ -1,8 +1,8 @@
 package io.tradeline.decision.ledger;
 
 import io.grpc.StatusRuntimeException;
-import io.tradeline.decision.exposure.NodeRow;
 import io.tradeline.decision.exposure.NodeState;
+import io.tradeline.decision.ledger.LedgerWrites.RowChange;
 import io.tradeline.decision.ledger.PostgresLedger.Locked;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +14,8 @@ final class Fold {
     final WorkingSet set;
     final Map<Task, Command.Applied> applied = new LinkedHashMap<>();
     final Map<Task, StatusRuntimeException> refused = new LinkedHashMap<>();
-    /** The rows that changed, as they are to be written, by account. */
-    final Map<String, NodeRow> after = new LinkedHashMap<>();
+    /** All rows that it rests on, as they were and are to be, by account. */
+    final Map<String, RowChange> rows = new LinkedHashMap<>();
 
     Fold(WorkingSet set, List<Task> tasks) {
         this.set = set;
@@ -27,16 +27,16 @@ final class Fold {
             }
         }
         for (NodeState state : set.states()) {
-            if (state.isChanged()) {
-                after.put(state.accountId(), state.after());
-            }
+            rows.put(
+                    state.accountId(),
+                    new RowChange(state.before(), state.isChanged() ? state.after() : state.before()));
         }
     }
 
     /** Whether it started from exactly the rows that are locked now. */
     boolean stands(Locked locked) {
         for (NodeState state : set.states()) {
-            if (!state.before().sameFigures(locked.node(state.accountId()).row())) {
+            if (!state.before().sameFigures(locked.node(state.accountId()))) {
                 return false;
             }
         }

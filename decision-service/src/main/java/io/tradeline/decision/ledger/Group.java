@@ -42,6 +42,10 @@ final class Group {
         return true;
     }
 
+    Fold speculation() {
+        return java.util.Objects.requireNonNull(speculation, "the group was not tried on cached exposures");
+    }
+
     ExposureCache.Key key(String nodeId) {
         return new ExposureCache.Key(creditAccountId, nodeId);
     }

@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
  * One thread that commits batches of commands, each in one transaction, over its own connection.
  *
  * <p>A batch goes like this. The exposures of its accounts are read from the cache, in one round trip, and the commands of each credit group are applied to
- * them in memory: rules run here, without any lock. Then the rows are locked, in the order of their ids. Where a row is what the cache said, and no request
- * id is known, what was worked out stands; where it is not, the group is worked out again on the locked row. Everything is written together and committed,
- * and only then do callers get their answers, and the cache its copies.
+ * them in memory: rules run here, without any lock. What was worked out is written and committed in one round trip, on condition that each row is what the
+ * cache said and no request id is known. Where that fails, or the commands need more than the cache has, the rows are locked, in the order of their ids, and
+ * groups whose rows are others are worked out again on them. Only after the commit do callers get their answers, and the cache its copies.
  *
  * <p>Commands of one credit group meet in the same lane of a replica, so that a busy account is worked through in memory, many orders to a commit, instead
  * of waiting for its own row. Between lanes and replicas PostgreSQL's row locks keep the order; a lane never holds one lock while it waits for a lower id.
@@ -31,6 +31,7 @@ final class Lane implements Runnable {
     private final LedgerParts parts;
     private final LaneConnection connection;
     private final Copies copies;
+    private final Confidence confidence = new Confidence();
 
     Lane(LedgerQueue queue, DataSource dataSource, LedgerParts parts) {
         this.queue = queue;
@@ -85,7 +86,7 @@ final class Lane implements Runnable {
                     left.forEach(task -> task.reply.refuse(Refusals.unavailable(message)));
                     return;
                 }
-                Attempt.Result result = new Attempt(parts, copies, connection.open(), left).run();
+                Attempt.Result result = new Attempt(parts, copies, confidence, connection.open(), left).run();
                 left = result.again();
                 repetitions = result.repetitions();
             }

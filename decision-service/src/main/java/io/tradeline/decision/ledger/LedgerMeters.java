@@ -9,6 +9,7 @@ public final class LedgerMeters {
     private final LongAdder commands = new LongAdder();
     private final LongAdder speculated = new LongAdder();
     private final LongAdder underLock = new LongAdder();
+    private final LongAdder movedOn = new LongAdder();
     private final LongAdder outdated = new LongAdder();
     private final LongAdder wrongCopies = new LongAdder();
 
@@ -23,6 +24,10 @@ public final class LedgerMeters {
 
     void evaluatedUnderLock(int tasks) {
         underLock.add(tasks);
+    }
+
+    void movedOn(int tasks) {
+        movedOn.add(tasks);
     }
 
     void outdatedFacts(int accounts) {
@@ -49,6 +54,11 @@ public final class LedgerMeters {
     /** Commands that were worked out under the locks. */
     public long commandsUnderLock() {
         return underLock.sum();
+    }
+
+    /** Commands that were written on cached exposures alone, and refused by the ledger, which had moved on. */
+    public long movedOnCommands() {
+        return movedOn.sum();
     }
 
     public long outdatedAccounts() {

@@ -81,7 +81,7 @@ public final class LedgerReader {
                                 path.creditNodes().stream()
                                         .map(AccountEntry::id)
                                         .toList())
-                        .forEach((id, node) -> rows.put(id, node.row()));
+                        .forEach((id, node) -> rows.put(id, node));
                 return new WorkingSet(release, Map.of(accountId, path), rows.values(), clockMilli);
             } finally {
                 connection.rollback();

@@ -3,21 +3,18 @@ package io.tradeline.decision.ledger;
 import io.tradeline.decision.exposure.NodeRow;
 import io.tradeline.proto.feed.v1.Event;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that one transaction writes. Filled, then written once. */
+/** Everything that one transaction writes, and what it takes for granted. Filled, then written once. */
 final class LedgerWrites {
 
-    /** Rows of accounts as they are to be. */
-    final List<NodeRow> rows = new ArrayList<>();
-    /** Heads of the logs to which decisions were added, by account. */
-    final Map<String, LogHead> heads = new HashMap<>();
+    /** Facts of accounts that only had to be looked at. */
+    final List<FactsSeen> factsSeen = new ArrayList<>();
 
-    final List<ChainedDecision> decisions = new ArrayList<>();
+    final List<RowChange> rows = new ArrayList<>();
+    final List<WorkingSet.NewDecision> decisions = new ArrayList<>();
     final List<OrderAuthorization> newAuthorizations = new ArrayList<>();
     final List<OrderAuthorization> changedAuthorizations = new ArrayList<>();
     final List<LedgerEntry> entries = new ArrayList<>();
@@ -26,12 +23,25 @@ final class LedgerWrites {
     final List<NewRequest> requests = new ArrayList<>();
     final List<NewPosting> postings = new ArrayList<>();
 
-    /** Head of an account's log. */
-    record LogHead(long sequence, byte[] hash) {}
+    void add(WorkingSet.Writes writes) {
+        decisions.addAll(writes.decisions);
+        newAuthorizations.addAll(writes.newAuthorizations.values());
+        changedAuthorizations.addAll(writes.changedAuthorizations.values());
+        entries.addAll(writes.entries);
+        receivables.addAll(writes.receivables.values());
+        events.addAll(writes.events);
+    }
 
-    /** A decision with its place in the log. */
-    record ChainedDecision(
-            WorkingSet.NewDecision decision, byte[] body, long sequence, byte[] previousHash, byte[] hash) {}
+    /** An account's row as it must still be, and as it is to be. */
+    record RowChange(NodeRow before, NodeRow after) {
+
+        boolean isAny() {
+            return after.version() != before.version();
+        }
+    }
+
+    /** The version in which an account's facts must still be. */
+    record FactsSeen(String accountId, long version) {}
 
     /** The first answer to a request; null when it stands in the decision. */
     record NewRequest(String requestId, byte[] bodyHash, UUID decisionId, byte @Nullable [] response) {}

@@ -34,7 +34,10 @@ public final class Recount {
                 FROM account a LEFT JOIN (
                     SELECT account_id, sum(reserved_delta)::bigint AS reserved, sum(receivables_delta)::bigint AS receivables,
                            sum(disputed_delta)::bigint AS disputed, sum(unapplied_delta)::bigint AS unapplied
-                    FROM ledger_entry GROUP BY account_id) e USING (account_id)""", 4);
+                    FROM (SELECT account_id, reserved_delta, receivables_delta, disputed_delta, unapplied_delta FROM ledger_entry
+                          UNION ALL
+                          SELECT above_id, reserved_delta, receivables_delta, disputed_delta, unapplied_delta FROM ledger_entry, unnest(above_ids) above_id) entry
+                    GROUP BY account_id) e USING (account_id)""", 4);
     }
 
     /** Each account's figures are what its own and its sharing branches' orders reserve and items leave open. Gives the accounts counted. */
@@ -94,8 +97,7 @@ public final class Recount {
                 while (rows.next()) {
                     count++;
                     try {
-                        NodeState state =
-                                new NodeState(PostgresLedger.lockedNode(rows).row(), 0);
+                        NodeState state = new NodeState(PostgresLedger.nodeRow(rows), 0);
                         if (state.disputed() > state.receivables()) {
                             problems.accept("account " + state.accountId() + ": disputed " + state.disputed()
                                     + " (expected: <= the receivables, " + state.receivables() + ")");

@@ -3,6 +3,8 @@ package io.tradeline.decision.ledger;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** What failures of PostgreSQL mean. */
 final class SqlFailures {
@@ -12,6 +14,11 @@ final class SqlFailures {
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String READ_ONLY = "25006";
+
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    /** What the schema's function require_all raises. */
+    private static final String MOVED_ON = "TL001";
 
     private SqlFailures() {}
 
@@ -33,6 +40,17 @@ final class SqlFailures {
                                 || state.startsWith("53")
                                 || state.equals(LOCK_NOT_AVAILABLE)
                                 || state.equals(READ_ONLY));
+    }
+
+    /** Whether what a batch took for granted turned out otherwise: an account changed, or a request or posting id is taken. */
+    static boolean isMovedOn(SQLException failed) {
+        String state = failed.getSQLState();
+        if (UNIQUE_VIOLATION.equals(state) && failed instanceof PSQLException server) {
+            ServerErrorMessage message = server.getServerErrorMessage();
+            String constraint = message == null ? null : message.getConstraint();
+            return "request_pkey".equals(constraint) || "posting_pkey".equals(constraint);
+        }
+        return MOVED_ON.equals(state);
     }
 
     static boolean isNoPartition(SQLException failed) {

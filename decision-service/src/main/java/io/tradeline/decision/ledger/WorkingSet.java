@@ -1,5 +1,6 @@
 package io.tradeline.decision.ledger;
 
+import com.google.protobuf.ByteString;
 import io.tradeline.decision.accounts.AccountEntry;
 import io.tradeline.decision.accounts.AccountPath;
 import io.tradeline.decision.exposure.NodeRow;
@@ -41,22 +42,17 @@ public final class WorkingSet {
         final List<Event> events = new ArrayList<>();
     }
 
-    /** A decision that has no place in the log yet. */
-    static final class NewDecision {
-        final UUID id;
-        final String accountId;
-        final String creditAccountId;
-        final byte[] facts;
-        final Decision.Builder decision;
-
-        NewDecision(UUID id, String accountId, String creditAccountId, byte[] facts, Decision.Builder decision) {
-            this.id = id;
-            this.accountId = accountId;
-            this.creditAccountId = creditAccountId;
-            this.facts = facts;
-            this.decision = decision;
-        }
-    }
+    /** A decision with its place in the log. */
+    record NewDecision(
+            UUID id,
+            String accountId,
+            String creditAccountId,
+            int outcome,
+            byte[] facts,
+            byte[] body,
+            long logSequence,
+            byte[] previousHash,
+            byte[] logHash) {}
 
     WorkingSet(Release release, Map<String, AccountPath> paths, Collection<NodeRow> rows, long nowMilli) {
         this.release = release;
@@ -150,13 +146,28 @@ public final class WorkingSet {
         writes.receivables.put(receivable.key(), receivable);
     }
 
-    /** Adds a decision to the account's log, where it gets its place when the commit's bytes are made. */
+    /** Adds a decision, complete but for its place in the log, to the log of its account, and gives it that place. */
     public void log(UUID id, AccountPath path, byte[] facts, Decision.Builder decision) {
-        writes.decisions.add(
-                new NewDecision(id, path.ordering().id(), path.holder().id(), facts, decision));
+        NodeState node = nodes(path).get(0);
+        // Its place is not part of what is chained.
+        byte[] body = decision.build().toByteArray();
+        byte[] previous = node.logHash();
+        byte[] hash = HashChain.next(previous, id, facts, body);
+        node.logged(hash);
+        decision.setLogSequence(node.logSequence()).setLogHash(ByteString.copyFrom(hash));
+        writes.decisions.add(new NewDecision(
+                id,
+                path.ordering().id(),
+                path.holder().id(),
+                decision.getOutcomeValue(),
+                facts,
+                body,
+                node.logSequence(),
+                previous,
+                hash));
     }
 
-    /** Changes the exposure of all nodes by the same amounts, each under a new version, and records it. */
+    /** Changes the exposure of all nodes, from the ordering account upwards, by the same amounts, each under a new version, and records it. */
     public void enter(
             List<NodeState> path,
             EntryKind kind,
@@ -169,17 +180,22 @@ public final class WorkingSet {
         int day = Times.epochDay(epochMilli);
         for (NodeState node : path) {
             node.apply(reservedDelta, receivablesDelta, disputedDelta, unappliedDelta, day);
-            writes.entries.add(new LedgerEntry(
-                    node.accountId(),
-                    node.nextVersion(),
-                    kind,
-                    subject,
-                    reservedDelta,
-                    receivablesDelta,
-                    disputedDelta,
-                    unappliedDelta,
-                    epochMilli));
+            node.nextVersion();
         }
+        NodeState ordering = path.get(0);
+        List<NodeState> above = path.subList(1, path.size());
+        writes.entries.add(new LedgerEntry(
+                ordering.accountId(),
+                ordering.version(),
+                above.stream().map(NodeState::accountId).toList(),
+                above.stream().map(NodeState::version).toList(),
+                kind,
+                subject,
+                reservedDelta,
+                receivablesDelta,
+                disputedDelta,
+                unappliedDelta,
+                epochMilli));
     }
 
     public void tell(Event.Kind kind, String accountId, String subject, long epochMilli, Collection<String> reasons) {

@@ -150,7 +150,8 @@ final class ReleaseStore {
             statement.setString(3, by);
             statement.executeUpdate();
         }
-        try (PreparedStatement statement = connection.prepareStatement("INSERT INTO event (body) VALUES (?)")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("INSERT INTO event (bodies) VALUES (ARRAY[?])")) {
             statement.setBytes(
                     1,
                     Event.newBuilder()

@@ -51,18 +51,21 @@ class NodeRowTest {
 
     @Test
     void onlyTheSameFiguresDecideTheSame() {
-        NodeRow row = new NodeRow("a", 1, 2, 3, 4, 1, 6, new byte[] {1}, new byte[] {2});
+        NodeRow row = new NodeRow("a", 1, 2, 3, 4, 1, 6, new byte[] {1}, new byte[] {2}, 7, new byte[] {3});
         List<NodeRow> others = List.of(
-                new NodeRow("a", 9, 2, 3, 4, 1, 6, new byte[] {1}, new byte[] {2}),
-                new NodeRow("a", 1, 9, 3, 4, 1, 6, new byte[] {1}, new byte[] {2}),
-                new NodeRow("a", 1, 2, 9, 4, 1, 6, new byte[] {1}, new byte[] {2}),
-                new NodeRow("a", 1, 2, 3, 9, 1, 6, new byte[] {1}, new byte[] {2}),
-                new NodeRow("a", 1, 2, 3, 4, 9, 6, new byte[] {1}, new byte[] {2}),
-                new NodeRow("a", 1, 2, 3, 4, 1, 9, new byte[] {1}, new byte[] {2}),
-                new NodeRow("a", 1, 2, 3, 4, 1, 6, new byte[] {9}, new byte[] {2}),
-                new NodeRow("a", 1, 2, 3, 4, 1, 6, new byte[] {1}, new byte[] {9}));
+                new NodeRow("a", 9, 2, 3, 4, 1, 6, new byte[] {1}, new byte[] {2}, 7, new byte[] {3}),
+                new NodeRow("a", 1, 9, 3, 4, 1, 6, new byte[] {1}, new byte[] {2}, 7, new byte[] {3}),
+                new NodeRow("a", 1, 2, 9, 4, 1, 6, new byte[] {1}, new byte[] {2}, 7, new byte[] {3}),
+                new NodeRow("a", 1, 2, 3, 9, 1, 6, new byte[] {1}, new byte[] {2}, 7, new byte[] {3}),
+                new NodeRow("a", 1, 2, 3, 4, 9, 6, new byte[] {1}, new byte[] {2}, 7, new byte[] {3}),
+                new NodeRow("a", 1, 2, 3, 4, 1, 9, new byte[] {1}, new byte[] {2}, 7, new byte[] {3}),
+                new NodeRow("a", 1, 2, 3, 4, 1, 6, new byte[] {9}, new byte[] {2}, 7, new byte[] {3}),
+                new NodeRow("a", 1, 2, 3, 4, 1, 6, new byte[] {1}, new byte[] {9}, 7, new byte[] {3}),
+                new NodeRow("a", 1, 2, 3, 4, 1, 6, new byte[] {1}, new byte[] {2}, 8, new byte[] {3}),
+                new NodeRow("a", 1, 2, 3, 4, 1, 6, new byte[] {1}, new byte[] {2}, 7, new byte[] {9}));
 
-        assertThat(row.sameFigures(new NodeRow("a", 1, 2, 3, 4, 1, 6, new byte[] {1}, new byte[] {2})))
+        assertThat(row.sameFigures(
+                        new NodeRow("a", 1, 2, 3, 4, 1, 6, new byte[] {1}, new byte[] {2}, 7, new byte[] {3})))
                 .isTrue();
         assertThat(others).noneMatch(row::sameFigures);
     }
@@ -87,12 +90,13 @@ class NodeRowTest {
         book.addReservation(2_400, 30);
         byte[] calendar = book.encode();
 
-        NodeState state = new NodeState(new NodeRow("a", 1, 1, 30, 50, 0, 0, calendar, new byte[0]), 0);
+        NodeState state = new NodeState(new NodeRow("a", 1, 1, 30, 50, 0, 0, calendar, new byte[0], 0, new byte[0]), 0);
 
         assertThat(state.reservedAt(2_400L * Activity.HOUR - 1)).isEqualTo(30);
         assertThat(state.reservedAt(2_400L * Activity.HOUR)).isZero();
         assertThatIllegalStateException()
-                .isThrownBy(() -> new NodeState(new NodeRow("a", 1, 1, 30, 51, 0, 0, calendar, new byte[0]), 0))
+                .isThrownBy(() ->
+                        new NodeState(new NodeRow("a", 1, 1, 30, 51, 0, 0, calendar, new byte[0], 0, new byte[0]), 0))
                 .withMessageContaining("due 50, reservations 30 (expected: 51, 30)");
         assertThatIllegalStateException()
                 .isThrownBy(() -> state.apply(-31, 0, 0, 0, 100))
@@ -100,15 +104,17 @@ class NodeRowTest {
     }
 
     private static String head(long version) {
-        byte[] encoded = new NodeRow("a", 0, version, 0, 0, 0, 0, new byte[0], new byte[0]).encode();
+        byte[] encoded = new NodeRow("a", 0, version, 0, 0, 0, 0, new byte[0], new byte[0], 0, new byte[0]).encode();
         return new String(encoded, 0, 16, StandardCharsets.US_ASCII);
     }
 
     private static NodeRow random(Random random) {
         byte[] book = new byte[random.nextInt(50)];
         byte[] habits = new byte[random.nextInt(50)];
+        byte[] head = new byte[random.nextBoolean() ? 32 : 0];
         random.nextBytes(book);
         random.nextBytes(habits);
+        random.nextBytes(head);
         return new NodeRow(
                 "a",
                 random.nextLong(1L << 53),
@@ -118,6 +124,8 @@ class NodeRowTest {
                 random.nextLong(1_000),
                 random.nextLong(Long.MAX_VALUE),
                 book,
-                habits);
+                habits,
+                random.nextLong(Long.MAX_VALUE),
+                head);
     }
 }

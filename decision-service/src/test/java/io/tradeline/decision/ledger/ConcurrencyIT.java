@@ -3,6 +3,7 @@ package io.tradeline.decision.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tradeline.decision.audit.Audit;
+import io.tradeline.decision.exposure.NodeRow;
 import io.tradeline.decision.server.ServiceFixture;
 import io.tradeline.decision.server.TestAccounts;
 import io.tradeline.proto.accounts.v1.CreditMode;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** Two instances, many clients, and trouble underneath: I1, I2, I3 hold, against a plain model and by audit. */
 class ConcurrencyIT {
@@ -142,10 +144,13 @@ class ConcurrencyIT {
         return RedisClient.create(URI.create(fixture.redis().url()));
     }
 
-    /** Puts something else in the place of an account's copy: nonsense, nothing of the right type, an old copy, or an empty one that claims to be from the future. */
+    /**
+     * Puts something else in the place of an account's copy: nonsense, nothing of the right type, an old copy, an empty one that claims to be from the future,
+     * or the present one with another head of the log.
+     */
     private static void lie(RedisClient redis, String group, String account, SplittableRandom random) {
         byte[] key = ("tradeline:{" + group + "}:" + account).getBytes(StandardCharsets.UTF_8);
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(5)) {
             case 0 -> redis.set(key, "nonsense".getBytes(StandardCharsets.UTF_8));
             case 1 ->
                 redis.eval(
@@ -153,17 +158,38 @@ class ConcurrencyIT {
                                 .getBytes(StandardCharsets.UTF_8),
                         List.of(key),
                         List.of());
-            case 2 ->
-                redis.set(
-                        key,
-                        new io.tradeline.decision.exposure.NodeRow(
-                                        account, 1, 1_000_000_000L, 0, 0, 0, 0, new byte[0], new byte[0])
-                                .encode());
-            default ->
-                redis.set(
-                        key,
-                        new io.tradeline.decision.exposure.NodeRow(account, 1, 0, 0, 0, 0, 0, new byte[0], new byte[0])
-                                .encode());
+            case 2 -> redis.set(key, empty(account, 1_000_000_000L).encode());
+            case 3 -> redis.set(key, empty(account, 0).encode());
+            default -> forgeHead(redis, key, account);
         }
+    }
+
+    private static NodeRow empty(String account, long version) {
+        return new NodeRow(account, 1, version, 0, 0, 0, 0, new byte[0], new byte[0], 0, new byte[0]);
+    }
+
+    private static void forgeHead(RedisClient redis, byte[] key, String account) {
+        NodeRow copy;
+        try {
+            byte[] value = redis.get(key);
+            copy = value == null ? empty(account, 0) : NodeRow.decode(account, value);
+        } catch (IllegalArgumentException | JedisException anEarlierLie) {
+            copy = empty(account, 0);
+        }
+        redis.set(
+                key,
+                new NodeRow(
+                                account,
+                                copy.factsVersion(),
+                                copy.version(),
+                                copy.reservedMinor(),
+                                copy.receivablesMinor(),
+                                copy.disputedMinor(),
+                                copy.unappliedMinor(),
+                                copy.book(),
+                                copy.habits(),
+                                copy.logSequence() + 1,
+                                HashChain.hash(copy.book()))
+                        .encode());
     }
 }

@@ -1,0 +1,232 @@
+package io.tradeline.decision.ledger;
+
+import io.tradeline.decision.exposure.NodeRow;
+import io.tradeline.decision.ledger.LedgerWrites.FactsSeen;
+import io.tradeline.decision.ledger.LedgerWrites.NewPosting;
+import io.tradeline.decision.ledger.LedgerWrites.NewRequest;
+import io.tradeline.decision.ledger.LedgerWrites.RowChange;
+import io.tradeline.decision.ledger.WorkingSet.NewDecision;
+import io.tradeline.proto.feed.v1.Event;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what a batch comes to, in one round trip, on condition that all accounts are still as they were when it was worked out. */
+final class LedgerWriter {
+
+    private static final String CHANGE_EXPOSURES = """
+            WITH changed AS (
+                UPDATE account a SET exposure_version = n.version, reserved_minor = n.reserved, receivables_minor = n.receivables,
+                    disputed_minor = n.disputed, unapplied_minor = n.unapplied, book = coalesce(n.book, a.book), habits = coalesce(n.habits, a.habits),
+                    log_sequence = n.log_sequence, log_hash = coalesce(n.log_hash, a.log_hash)
+                FROM unnest(?) n
+                WHERE a.account_id = n.account_id AND a.facts_version = n.facts_version AND a.exposure_version = n.was_version
+                    AND a.reserved_minor = n.was_reserved AND a.receivables_minor = n.was_receivables AND a.disputed_minor = n.was_disputed
+                    AND a.unapplied_minor = n.was_unapplied AND a.book = n.was_book AND a.habits = n.was_habits
+                    AND a.log_sequence = n.was_log_sequence AND a.log_hash = n.was_log_hash
+                RETURNING 1)
+            SELECT require_all(count(*), ?) FROM changed""";
+
+    private static final String SEE_FACTS = """
+            WITH seen AS (SELECT FROM unnest(?) s JOIN account a USING (account_id) WHERE a.facts_version = s.facts_version)
+            SELECT require_all(count(*), ?) FROM seen""";
+
+    private static final String UPDATE_AUTHORIZATIONS = """
+            UPDATE order_authorization o SET credit_account_id = n.credit_account_id, state = n.state, reserved_minor = n.reserved_minor,
+                captured_minor = n.captured_minor, credit_reserved_minor = n.credit_reserved_minor, credit_captured_minor = n.credit_captured_minor,
+                latest_decision_id = n.latest_decision_id, reserved_until = n.reserved_until, buyer_id = n.buyer_id,
+                cost_centre_id = n.cost_centre_id, decided_on = n.decided_on, terms = n.terms
+            FROM unnest(?) n WHERE o.authorization_id = n.authorization_id""";
+
+    private static final String PUT_RECEIVABLES = """
+            INSERT INTO receivable SELECT * FROM unnest(?)
+            ON CONFLICT (account_id, document_id, part) DO UPDATE SET open_minor = excluded.open_minor,
+                credit_open_minor = excluded.credit_open_minor, disputed_minor = excluded.disputed_minor,
+                credit_disputed_minor = excluded.credit_disputed_minor, due_day = excluded.due_day""";
+
+    private LedgerWriter() {}
+
+    /**
+     * Writes everything. On a connection in auto-commit mode it is committed too.
+     *
+     * @throws SQLException also when an account is not as it was, or a request or posting is known: see {@link SqlFailures#isMovedOn}
+     */
+    static void write(Connection connection, LedgerWrites writes) throws SQLException {
+        // What can turn out to be in vain comes first, and leaves nothing behind.
+        new RowStatement()
+                .addCounted(SEE_FACTS, factsSeen(writes.factsSeen))
+                .addCounted(CHANGE_EXPOSURES, exposures(writes.rows))
+                .add("INSERT INTO request SELECT * FROM unnest(?)", requests(writes.requests))
+                .add("INSERT INTO posting SELECT * FROM unnest(?)", postings(writes.postings))
+                .add("INSERT INTO decision SELECT * FROM unnest(?)", decisions(writes.decisions))
+                .add(
+                        "INSERT INTO order_authorization SELECT * FROM unnest(?)",
+                        authorizations(writes.newAuthorizations))
+                .add(UPDATE_AUTHORIZATIONS, authorizations(writes.changedAuthorizations))
+                .add("INSERT INTO ledger_entry SELECT * FROM unnest(?)", entries(writes.entries))
+                .add(PUT_RECEIVABLES, receivables(writes.receivables))
+                .add(
+                        "INSERT INTO event (bodies) VALUES (?)",
+                        writes.events.stream().map(Event::toByteArray).toArray(byte[][]::new))
+                .execute(connection);
+    }
+
+    private static RowArray factsSeen(Collection<FactsSeen> seen) {
+        RowArray rows = new RowArray("facts_seen", 2);
+        seen.forEach(facts -> rows.row().text(facts.accountId()).bigint(facts.version()));
+        return rows;
+    }
+
+    /** In the order of the ids, in which everyone locks accounts. */
+    private static RowArray exposures(List<RowChange> changes) {
+        changes.sort(Comparator.comparing(change -> change.before().accountId()));
+        RowArray rows = new RowArray("exposure_change", 20);
+        for (RowChange change : changes) {
+            NodeRow before = change.before();
+            NodeRow after = change.after();
+            rows.row()
+                    .text(before.accountId())
+                    .bigint(before.factsVersion())
+                    .bigint(before.version())
+                    .bigint(before.reservedMinor())
+                    .bigint(before.receivablesMinor())
+                    .bigint(before.disputedMinor())
+                    .bigint(before.unappliedMinor())
+                    .bytes(before.book())
+                    .bytes(before.habits())
+                    .bigint(before.logSequence())
+                    .bytes(before.logHash())
+                    .bigint(after.version())
+                    .bigint(after.reservedMinor())
+                    .bigint(after.receivablesMinor())
+                    .bigint(after.disputedMinor())
+                    .bigint(after.unappliedMinor())
+                    .bytes(changed(before.book(), after.book()))
+                    .bytes(changed(before.habits(), after.habits()))
+                    .bigint(after.logSequence())
+                    .bytes(changed(before.logHash(), after.logHash()));
+        }
+        return rows;
+    }
+
+    private static byte @Nullable [] changed(byte[] before, byte[] after) {
+        return Arrays.equals(before, after) ? null : after;
+    }
+
+    /** In the order of the ids, so that two transactions with the same ids wait for each other instead of blocking each other. */
+    private static RowArray requests(List<NewRequest> requests) {
+        requests.sort(Comparator.comparing(NewRequest::requestId));
+        RowArray rows = new RowArray("request", 4);
+        for (NewRequest request : requests) {
+            rows.row()
+                    .text(request.requestId())
+                    .bytes(request.bodyHash())
+                    .uuid(request.decisionId())
+                    .bytes(request.response());
+        }
+        return rows;
+    }
+
+    private static RowArray postings(List<NewPosting> postings) {
+        postings.sort(Comparator.comparing(NewPosting::postingId));
+        RowArray rows = new RowArray("posting", 6);
+        for (NewPosting posting : postings) {
+            rows.row()
+                    .text(posting.postingId())
+                    .text(posting.accountId())
+                    .bytes(posting.bodyHash())
+                    .bytes(posting.body())
+                    .bytes(posting.result())
+                    .time(posting.occurredAtMilli());
+        }
+        return rows;
+    }
+
+    private static RowArray decisions(List<NewDecision> decisions) {
+        RowArray rows = new RowArray("decision", 9);
+        for (NewDecision decision : decisions) {
+            rows.row()
+                    .uuid(decision.id())
+                    .text(decision.accountId())
+                    .text(decision.creditAccountId())
+                    .smallint(decision.outcome())
+                    .bytes(decision.facts())
+                    .bytes(decision.body())
+                    .bigint(decision.logSequence())
+                    .bytes(decision.previousHash())
+                    .bytes(decision.logHash());
+        }
+        return rows;
+    }
+
+    private static RowArray authorizations(List<OrderAuthorization> authorizations) {
+        RowArray rows = new RowArray("order_authorization", 16);
+        for (OrderAuthorization order : authorizations) {
+            rows.row()
+                    .uuid(order.id())
+                    .text(order.accountId())
+                    .text(order.creditAccountId())
+                    .smallint(order.state().getNumber())
+                    .text(order.currency())
+                    .bigint(order.reservedMinor())
+                    .bigint(order.capturedMinor())
+                    .bigint(order.creditReservedMinor())
+                    .bigint(order.creditCapturedMinor())
+                    .uuid(order.latestDecisionId());
+            if (order.reservedUntilMilli() == 0) {
+                rows.noTime();
+            } else {
+                rows.time(order.reservedUntilMilli());
+            }
+            rows.text(order.buyerId())
+                    .text(order.costCentreId())
+                    .integer(order.decidedOn())
+                    .bytes(order.terms().toByteArray())
+                    .bool(order.simulated());
+        }
+        return rows;
+    }
+
+    private static RowArray entries(List<LedgerEntry> entries) {
+        RowArray rows = new RowArray("ledger_entry", 11);
+        for (LedgerEntry entry : entries) {
+            rows.row()
+                    .text(entry.accountId())
+                    .bigint(entry.exposureVersion())
+                    .smallint(entry.kind().number())
+                    .text(entry.subject())
+                    .bigint(entry.reservedDelta())
+                    .bigint(entry.receivablesDelta())
+                    .bigint(entry.disputedDelta())
+                    .bigint(entry.unappliedDelta())
+                    .time(entry.occurredAtMilli())
+                    .texts(entry.aboveIds())
+                    .bigints(entry.aboveVersions());
+        }
+        return rows;
+    }
+
+    private static RowArray receivables(List<Receivable> receivables) {
+        RowArray rows = new RowArray("receivable", 12);
+        for (Receivable item : receivables) {
+            rows.row()
+                    .text(item.key().accountId())
+                    .text(item.key().documentId())
+                    .smallint(item.key().part())
+                    .text(item.currency())
+                    .bigint(item.amountMinor())
+                    .bigint(item.openMinor())
+                    .bigint(item.creditOpenMinor())
+                    .bigint(item.disputedMinor())
+                    .bigint(item.creditDisputedMinor())
+                    .integer(item.invoiceDay())
+                    .integer(item.dueDay())
+                    .uuid(item.authorizationId());
+        }
+        return rows;
+    }
+}
