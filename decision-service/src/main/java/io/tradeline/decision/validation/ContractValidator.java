@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds messages to the limits that the contracts declare with protovalidate's options, all violations at once.
@@ -30,7 +31,26 @@ public final class ContractValidator {
 
     /** A field, or a oneof, with something to check. */
     private sealed interface Part {
-        void check(Message message, String path, List<FieldViolation> violations);
+        void check(Message message, @Nullable Place within, List<FieldViolation> violations);
+    }
+
+    /**
+     * Where in a request a value is. Spelled out for a violation only: hardly any request has one.
+     *
+     * @param within the field of the message that holds it; null at the top
+     * @param index of the item in a repeated field; negative otherwise
+     */
+    private record Place(@Nullable Place within, String name, int index) {
+
+        static Place of(@Nullable Place within, String name) {
+            return new Place(within, name, -1);
+        }
+
+        @Override
+        public String toString() {
+            String own = index < 0 ? name : name + "[" + index + "]";
+            return within == null ? own : within + "." + own;
+        }
     }
 
     /**
@@ -48,16 +68,16 @@ public final class ContractValidator {
     /** What is wrong with a message, by field; at most 100 things. */
     public List<FieldViolation> violations(Message message) {
         List<FieldViolation> violations = new ArrayList<>(0);
-        check(message, "", violations);
+        check(message, null, violations);
         return violations;
     }
 
-    private void check(Message message, String path, List<FieldViolation> violations) {
+    private void check(Message message, @Nullable Place within, List<FieldViolation> violations) {
         for (Part part : parts(message.getDescriptorForType())) {
             if (violations.size() >= MOST_VIOLATIONS) {
                 return;
             }
-            part.check(message, path, violations);
+            part.check(message, within, violations);
         }
     }
 
@@ -102,11 +122,15 @@ public final class ContractValidator {
         return type.getFullName().startsWith("tradeline.");
     }
 
+    private static FieldViolation violation(Place place, String problem) {
+        return Refusals.violation(place.toString(), problem);
+    }
+
     private record OneofPart(OneofDescriptor oneof) implements Part {
         @Override
-        public void check(Message message, String path, List<FieldViolation> violations) {
+        public void check(Message message, @Nullable Place within, List<FieldViolation> violations) {
             if (!message.hasOneof(oneof)) {
-                violations.add(Refusals.violation(path + oneof.getName(), "not set (expected: one of its fields)"));
+                violations.add(violation(Place.of(within, oneof.getName()), "not set (expected: one of its fields)"));
             }
         }
     }
@@ -130,42 +154,41 @@ public final class ContractValidator {
         }
 
         @Override
-        public void check(Message message, String path, List<FieldViolation> violations) {
-            String name = path + field.getName();
+        public void check(Message message, @Nullable Place within, List<FieldViolation> violations) {
             if (field.isRepeated()) {
-                checkItems(message, name, violations);
+                checkItems(message, within, violations);
                 return;
             }
             if (field.hasPresence() && !message.hasField(field)) {
                 if (required) {
-                    violations.add(Refusals.violation(name, "not set (expected: a value)"));
+                    violations.add(violation(Place.of(within, field.getName()), "not set (expected: a value)"));
                 }
                 return;
             }
-            value(message.getField(field), name, violations);
+            value(message.getField(field), within, -1, violations);
         }
 
-        private void checkItems(Message message, String name, List<FieldViolation> violations) {
+        private void checkItems(Message message, @Nullable Place within, List<FieldViolation> violations) {
             int count = message.getRepeatedFieldCount(field);
             if (count < minItems || count > maxItems) {
-                violations.add(Refusals.violation(
-                        name,
+                violations.add(violation(
+                        Place.of(within, field.getName()),
                         count + " items (expected: "
                                 + (maxItems == Long.MAX_VALUE ? ">= " + minItems : minItems + " to " + maxItems)
                                 + ")"));
                 return;
             }
             for (int i = 0; i < count && violations.size() < MOST_VIOLATIONS; i++) {
-                value(message.getRepeatedField(field, i), name + "[" + i + "]", violations);
+                value(message.getRepeatedField(field, i), within, i, violations);
             }
         }
 
-        private void value(Object value, String name, List<FieldViolation> violations) {
+        private void value(Object value, @Nullable Place within, int index, List<FieldViolation> violations) {
             String problem = check.problem(value);
             if (problem != null) {
-                violations.add(Refusals.violation(name, problem));
+                violations.add(violation(new Place(within, field.getName(), index), problem));
             } else if (nested) {
-                ContractValidator.this.check((Message) value, name + ".", violations);
+                ContractValidator.this.check((Message) value, new Place(within, field.getName(), index), violations);
             }
         }
     }

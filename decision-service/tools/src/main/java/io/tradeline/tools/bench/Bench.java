@@ -1,7 +1,7 @@
 package io.tradeline.tools.bench;
 
 import com.google.protobuf.Empty;
-import io.grpc.CallOptions;
+import io.grpc.Metadata;
 import io.tradeline.embedded.postgres.EmbeddedPostgres;
 import io.tradeline.proto.decision.v1.AuthorizeRequest;
 import io.tradeline.proto.decision.v1.AuthorizeResponse;
@@ -110,7 +110,7 @@ final class Bench {
                 HOST,
                 server.port(),
                 FloorMethod.CALL,
-                CallOptions.DEFAULT,
+                new Metadata(),
                 number -> Empty.getDefaultInstance(),
                 answer -> true);
     }
@@ -234,9 +234,8 @@ final class Bench {
                 answer -> answer.getDecision().getOutcome() == Outcome.OUTCOME_APPROVED);
     }
 
-    private CallOptions credentials() {
-        String token = token();
-        return CallOptions.DEFAULT.withCallCredentials(new BearerCredentials(() -> token));
+    private Metadata credentials() {
+        return BearerCredentials.headers(token());
     }
 
     private String token() {

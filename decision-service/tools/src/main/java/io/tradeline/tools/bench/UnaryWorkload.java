@@ -1,10 +1,14 @@
 package io.tradeline.tools.bench;
 
 import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,13 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class UnaryWorkload<Q, R> implements Workload {
     private static final int CONNECTIONS = 2;
 
-    private final List<ManagedChannel> channels = new ArrayList<>();
+    private final List<ManagedChannel> connections = new ArrayList<>();
+    private final List<Channel> channels = new ArrayList<>();
     private final MethodDescriptor<Q, R> method;
-    private final CallOptions options;
     private final LongFunction<Q> requests;
     private final Predicate<R> approved;
 
     /**
+     * @param headers sent with each call
      * @param requests the request by its number
      * @param approved whether an answer lets the order go on
      */
@@ -33,34 +38,39 @@ final class UnaryWorkload<Q, R> implements Workload {
             String host,
             int port,
             MethodDescriptor<Q, R> method,
-            CallOptions options,
+            Metadata headers,
             LongFunction<Q> requests,
             Predicate<R> approved) {
         for (int i = 0; i < CONNECTIONS; i++) {
-            channels.add(NettyChannelBuilder.forAddress(host, port)
+            ManagedChannel connection = NettyChannelBuilder.forAddress(host, port)
                     .usePlaintext()
                     .directExecutor()
-                    .build());
+                    .build();
+            connections.add(connection);
+            channels.add(
+                    headers.keys().isEmpty()
+                            ? connection
+                            : ClientInterceptors.intercept(
+                                    connection, MetadataUtils.newAttachHeadersInterceptor(headers)));
         }
         this.method = method;
-        this.options = options;
         this.requests = requests;
         this.approved = approved;
     }
 
     @Override
     public void call(long sequence, Done done) {
-        ManagedChannel channel = channels.get((int) (sequence % CONNECTIONS));
+        Channel channel = channels.get((int) (sequence % CONNECTIONS));
         ClientCalls.asyncUnaryCall(
-                channel.newCall(method, options), requests.apply(sequence), new Observer<>(done, approved));
+                channel.newCall(method, CallOptions.DEFAULT), requests.apply(sequence), new Observer<>(done, approved));
     }
 
     @Override
     public void close() {
-        channels.forEach(ManagedChannel::shutdownNow);
+        connections.forEach(ManagedChannel::shutdownNow);
         try {
-            for (ManagedChannel channel : channels) {
-                channel.awaitTermination(5, TimeUnit.SECONDS);
+            for (ManagedChannel connection : connections) {
+                connection.awaitTermination(5, TimeUnit.SECONDS);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -18,11 +18,18 @@ public final class BearerCredentials extends CallCredentials {
         this.token = token;
     }
 
+    /** The headers of a call with the token. */
+    public static Metadata headers(String token) {
+        Metadata headers = new Metadata();
+        headers.put(AUTHORIZATION, "Bearer " + token);
+        return headers;
+    }
+
     @Override
     public void applyRequestMetadata(RequestInfo request, Executor executor, MetadataApplier applier) {
-        Metadata headers = new Metadata();
+        Metadata headers;
         try {
-            headers.put(AUTHORIZATION, "Bearer " + token.get());
+            headers = headers(token.get());
         } catch (RuntimeException noToken) {
             applier.fail(Status.UNAUTHENTICATED
                     .withDescription("no token: " + noToken.getMessage())
