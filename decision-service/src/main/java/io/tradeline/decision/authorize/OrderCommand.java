@@ -16,6 +16,7 @@ import io.tradeline.proto.decision.v1.Decision;
 import io.tradeline.proto.decision.v1.Finding;
 import io.tradeline.proto.decision.v1.Outcome;
 import io.tradeline.proto.feed.v1.Event;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
@@ -36,8 +37,7 @@ abstract class OrderCommand implements Command {
      * @param simulated whether the clock is the caller's
      */
     OrderCommand(String requestId, Message request, long clockMilli, boolean simulated) {
-        this.identity = new Identity(
-                Identity.Space.REQUEST, requestId, ByteString.copyFrom(HashChain.hash(canonical(request))));
+        this.identity = new Identity(Identity.Space.REQUEST, requestId, bodyHash(request));
         this.clockMilli = clockMilli;
         this.simulated = simulated;
     }
@@ -57,10 +57,9 @@ abstract class OrderCommand implements Command {
     }
 
     /** Different methods never have the same body, even where their messages look alike. */
-    private static byte[] canonical(Message request) {
-        return ByteString.copyFromUtf8(request.getDescriptorForType().getFullName())
-                .concat(request.toByteString())
-                .toByteArray();
+    private static ByteString bodyHash(Message request) {
+        byte[] method = request.getDescriptorForType().getFullName().getBytes(StandardCharsets.UTF_8);
+        return ByteString.copyFrom(HashChain.hash(method, request.toByteArray()));
     }
 
     /** The authorization, as it must be for anything to be done with it. */

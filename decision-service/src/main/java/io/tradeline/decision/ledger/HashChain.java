@@ -32,9 +32,13 @@ public final class HashChain {
         return digest.digest(body);
     }
 
-    /** SHA-256 of some bytes. */
-    public static byte[] hash(byte[] bytes) {
-        return SHA_256.get().digest(bytes);
+    /** SHA-256 of some bytes, one part after the other. */
+    public static byte[] hash(byte[]... parts) {
+        MessageDigest digest = SHA_256.get();
+        for (byte[] part : parts) {
+            digest.update(part);
+        }
+        return digest.digest();
     }
 
     private static MessageDigest sha256() {
