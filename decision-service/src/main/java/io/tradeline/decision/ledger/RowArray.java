@@ -85,7 +85,7 @@ public final class RowArray {
 
     public RowArray smallint(int value) {
         if (value != (short) value) {
-            throw new IllegalArgumentException("smallint: " + value);
+            throw new IllegalArgumentException("smallint: " + value + " (expected: -32768 to 32767)");
         }
         column(Oid.INT2, Short.BYTES).putShort((short) value);
         return this;
