@@ -2,6 +2,7 @@ package io.tradeline.decision.accounts;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.stub.StreamObserver;
+import io.tradeline.decision.ledger.CacheRefresh;
 import io.tradeline.decision.ledger.Times;
 import io.tradeline.decision.refusal.Refusals;
 import io.tradeline.decision.server.Calls;
@@ -14,6 +15,7 @@ import io.tradeline.proto.accounts.v1.ListRequest;
 import io.tradeline.proto.accounts.v1.ListResponse;
 import io.tradeline.proto.accounts.v1.UpsertRequest;
 import io.tradeline.proto.accounts.v1.UpsertResponse;
+import io.tradeline.proto.accounts.v1.UpsertResult;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,18 +29,31 @@ public final class AccountsGrpcService extends AccountsGrpc.AccountsImplBase {
     private static final int DEFAULT_PAGE = 100;
 
     private final DataSource dataSource;
+    private final CacheRefresh refresh;
     private final UpsertAccounts upsert;
     private final Calls calls;
 
-    public AccountsGrpcService(DataSource dataSource, AccountDirectory directory, Clock clock, Calls calls) {
+    public AccountsGrpcService(
+            DataSource dataSource, AccountDirectory directory, CacheRefresh refresh, Clock clock, Calls calls) {
         this.dataSource = dataSource;
+        this.refresh = refresh;
         this.upsert = new UpsertAccounts(dataSource, directory, clock);
         this.calls = calls;
     }
 
     @Override
     public void upsert(UpsertRequest request, StreamObserver<UpsertResponse> observer) {
-        calls.run(observer, () -> upsert.upsert(request));
+        calls.run(observer, () -> {
+            UpsertResponse response = upsert.upsert(request);
+            if (!request.getValidateOnly()) {
+                refresh.of(response.getResultsList().stream()
+                        .filter(result -> !result.hasError())
+                        .map(UpsertResult::getAccountId)
+                        .distinct()
+                        .toList());
+            }
+            return response;
+        });
     }
 
     @Override

@@ -75,13 +75,9 @@ public final class LedgerReader {
                 if (path == null) {
                     throw Refusals.unknown("account", accountId);
                 }
-                Map<String, NodeRow> rows = new HashMap<>();
-                PostgresLedger.readNodes(
-                                connection,
-                                path.creditNodes().stream()
-                                        .map(AccountEntry::id)
-                                        .toList())
-                        .forEach((id, node) -> rows.put(id, node));
+                Map<String, NodeRow> rows = PostgresLedger.readNodes(
+                        connection,
+                        path.creditNodes().stream().map(AccountEntry::id).toList());
                 return new WorkingSet(release, Map.of(accountId, path), rows.values(), clockMilli);
             } finally {
                 connection.rollback();

@@ -14,6 +14,7 @@ import io.tradeline.decision.accounts.AccountsGrpcService;
 import io.tradeline.decision.authorize.DecisionsGrpcService;
 import io.tradeline.decision.exposure.ExposureCache;
 import io.tradeline.decision.exposure.RedisExposureCache;
+import io.tradeline.decision.ledger.CacheRefresh;
 import io.tradeline.decision.ledger.Ledger;
 import io.tradeline.decision.ledger.LedgerReader;
 import io.tradeline.decision.receivables.ExposuresGrpcService;
@@ -79,7 +80,10 @@ public final class DecisionServer implements AutoCloseable {
                 .addService(ServerInterceptors.intercept(
                         new ExposuresGrpcService(ledger, reader, active, clock, calls), validation, access))
                 .addService(ServerInterceptors.intercept(
-                        new AccountsGrpcService(dataSource, directory, clock, calls), validation, access))
+                        new AccountsGrpcService(
+                                dataSource, directory, new CacheRefresh(dataSource, directory, cache), clock, calls),
+                        validation,
+                        access))
                 .addService(ServerInterceptors.intercept(
                         new ReleasesGrpcService(releases, clock, calls), validation, access))
                 .addService(ServerInterceptors.intercept(ProtoReflectionServiceV1.newInstance(), access))
