@@ -161,7 +161,9 @@ public final class BenchCommand implements Callable<Integer> {
                 Runtime.version().toString(),
                 plan.accounts().count(),
                 plan.schedule().window().toMillis() / 1000.0,
-                plan.schedule().windows());
+                plan.schedule().windows(),
+                plan.rounds(),
+                plan.schedule().turn().window().toMillis() / 1000.0);
     }
 
     private Path directory() {

@@ -16,9 +16,19 @@ record BenchReport(Conditions conditions, List<Row> rows, List<Ratio> ratios) {
      *
      * @param cores that everything shares, the load generator included
      * @param windowSeconds length of each of the windows of which the median counts
+     * @param rounds in which loads took turns for the ratios
+     * @param turnSeconds length of each turn
      */
     record Conditions(
-            String date, String machine, int cores, String java, int accounts, double windowSeconds, int windows) {}
+            String date,
+            String machine,
+            int cores,
+            String java,
+            int accounts,
+            double windowSeconds,
+            int windows,
+            int rounds,
+            double turnSeconds) {}
 
     /**
      * One workload under one load. Latencies in milliseconds, in an open loop from the scheduled start.

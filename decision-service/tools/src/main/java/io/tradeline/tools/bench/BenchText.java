@@ -75,7 +75,7 @@ final class BenchText {
         return String.format(
                 Locale.ROOT,
                 "%s, %s, %d cores shared by client, servers and databases, Java %s; %s accounts in companies of %d;"
-                        + " median of %d windows of %s s",
+                        + " median of %d windows of %s s; in turns: %d rounds of %s s",
                 conditions.date(),
                 conditions.machine(),
                 conditions.cores(),
@@ -83,7 +83,9 @@ final class BenchText {
                 Amounts.count(conditions.accounts()),
                 BenchAccounts.COMPANY,
                 conditions.windows(),
-                plain(conditions.windowSeconds()));
+                plain(conditions.windowSeconds()),
+                conditions.rounds(),
+                plain(conditions.turnSeconds()));
     }
 
     private static void add(TextTable table, Row row) {

@@ -24,13 +24,16 @@ final class BenchTextTest {
     @Test
     void oneTable() {
         BenchReport report = new BenchReport(
-                new BenchReport.Conditions("2026-03-01", "Linux amd64", 2, "17", 100_000, 0.5, 3), ROWS, RATIOS);
+                new BenchReport.Conditions("2026-03-01", "Linux amd64", 2, "17", 100_000, 0.5, 3, 15, 0.2),
+                ROWS,
+                RATIOS);
 
         List<String> lines = new BenchText(Ink.PLAIN).render(report);
 
         assertThat(lines.get(0))
-                .isEqualTo("2026-03-01, Linux amd64, 2 cores shared by client, servers and databases, Java 17;"
-                        + " 100,000 accounts in companies of 10; median of 3 windows of 0.5 s");
+                .isEqualTo(
+                        "2026-03-01, Linux amd64, 2 cores shared by client, servers and databases, Java 17;"
+                                + " 100,000 accounts in companies of 10; median of 3 windows of 0.5 s; in turns: 15 rounds of 0.2 s");
         assertThat(lines.get(2)).startsWith("what       load                    accounts  per second  p50 ms");
         assertThat(lines.get(3)).startsWith("floor      closed, 64 in flight                  20,000    1.00");
         assertThat(lines.get(6)).startsWith("Authorize  in turns, 64 in flight  zipf           5,400    1.00");
