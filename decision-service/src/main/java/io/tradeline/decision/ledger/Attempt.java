@@ -1,21 +1,15 @@
 package io.tradeline.decision.ledger;
 
-import com.google.protobuf.ByteString;
 import io.tradeline.decision.accounts.AccountEntry;
-import io.tradeline.decision.accounts.AccountPath;
 import io.tradeline.decision.exposure.NodeRow;
-import io.tradeline.decision.ledger.Command.Identity;
-import io.tradeline.decision.ledger.LedgerWrites.FactsSeen;
 import io.tradeline.decision.ledger.LedgerWrites.RowChange;
 import io.tradeline.decision.ledger.PostgresLedger.Locked;
-import io.tradeline.decision.refusal.Refusals;
 import io.tradeline.rules.release.Release;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,13 +35,6 @@ final class Attempt {
     private final Connection open;
     private final List<Task> tasks;
     private final Release release;
-    private final Map<Task, Runnable> answers = new LinkedHashMap<>();
-    /** Later tasks of a batch with the identity of an earlier one, by that one. */
-    private final Map<Task, List<Task>> followers = new LinkedHashMap<>();
-    /** What came of new requests and postings, as a refusal of their ids names it. */
-    private final Map<Task, String> subjects = new HashMap<>();
-
-    private Map<String, AccountPath> paths = Map.of();
 
     /** @param open in auto-commit mode */
     Attempt(LedgerParts parts, Copies copies, Confidence confidence, Connection open, List<Task> tasks) {
@@ -64,19 +51,15 @@ final class Attempt {
         for (Task task : tasks) {
             parts.partitions().ensure(open, Partitions.monthOf(task.command.clockMilli()));
         }
-        findAccounts();
-        paths = parts.directory()
-                .paths(
-                        open,
-                        tasks.stream().filter(this::isOpen).map(Task::account).toList());
-        Collection<Group> groups = group(distinct());
+        Batch batch = new Batch(open, parts.directory(), tasks);
+        Collection<Group> groups = batch.groups();
         Map<String, NodeRow> cached = copies.read(groups);
         boolean confident = groups.stream().allMatch(Group::isSpeculative) && confidence.isGiven();
-        speculate(groups, confident ? withMissing(groups, cached) : cached);
-        if (confident && groups.stream().allMatch(this::isSure) && commitUnlocked(groups, cached)) {
-            return new Result(List.of(), repetitions());
+        speculate(batch, confident ? withMissing(groups, cached) : cached);
+        if (confident && groups.stream().allMatch(group -> isSure(batch, group)) && commitUnlocked(batch, cached)) {
+            return new Result(List.of(), batch.repetitions());
         }
-        return commitLocked(groups, cached);
+        return commitLocked(batch, cached);
     }
 
     /** The copies, and in the place of those that the cache does not have, the ledger's rows as they are at the moment. */
@@ -94,13 +77,13 @@ final class Attempt {
     }
 
     /** Whether it was worked out on copies that go with the facts in memory, so that it can be written without a look at the ledger before. */
-    private boolean isSure(Group group) {
+    private static boolean isSure(Batch batch, Group group) {
         Fold speculation = group.speculation;
         if (speculation == null) {
             return false;
         }
         for (Task task : group.tasks) {
-            for (AccountEntry entry : path(task).creditNodes()) {
+            for (AccountEntry entry : batch.path(task).creditNodes()) {
                 RowChange row = speculation.rows.get(entry.id());
                 if (row == null || row.before().factsVersion() != entry.version()) {
                     return false;
@@ -111,14 +94,14 @@ final class Attempt {
     }
 
     /** In one round trip; false when something was not as it seemed, and nothing happened. */
-    private boolean commitUnlocked(Collection<Group> groups, Map<String, NodeRow> cached) throws SQLException {
-        List<Fold> folds = groups.stream().map(Group::speculation).toList();
+    private boolean commitUnlocked(Batch batch, Map<String, NodeRow> cached) throws SQLException {
+        List<Fold> folds = batch.groups().stream().map(Group::speculation).toList();
         Outcome outcome = new Outcome(folds);
         for (Fold fold : folds) {
             // Also rows that stay as they are: what was decided on them must be true of the ledger.
             outcome.writes.rows.addAll(fold.rows.values());
         }
-        outcome.writes.factsSeen.addAll(factsAbove(groups));
+        outcome.writes.factsSeen.addAll(batch.factsAbove());
         try {
             LedgerWriter.write(open, outcome.writes);
         } catch (SQLException failed) {
@@ -131,44 +114,23 @@ final class Attempt {
         }
         confidence.kept();
         parts.meters().speculated(tasks.size());
-        committed(groups, folds, outcome, cached);
+        committed(batch, folds, outcome, cached);
         return true;
     }
 
-    private Set<FactsSeen> factsAbove(Collection<Group> groups) {
-        Set<FactsSeen> above = new LinkedHashSet<>();
-        for (Group group : groups) {
-            for (Task task : group.tasks) {
-                AccountPath path = path(task);
-                path.entries().stream()
-                        .skip(path.holderIndex() + 1L)
-                        .forEach(entry -> above.add(new FactsSeen(entry.id(), entry.version())));
-            }
-        }
-        return above;
-    }
-
-    private AccountPath path(Task task) {
-        AccountPath path = paths.get(task.account());
-        if (path == null) {
-            throw new IllegalStateException("task of account " + task.account() + " is in a group without a path");
-        }
-        return path;
-    }
-
-    private Result commitLocked(Collection<Group> groups, Map<String, NodeRow> cached) throws SQLException {
+    private Result commitLocked(Batch batch, Map<String, NodeRow> cached) throws SQLException {
         open.setAutoCommit(false);
-        Locked locked = lock(groups);
-        Set<String> outdated = outdated(locked, groups);
+        Locked locked = batch.lock(open);
+        Set<String> outdated = batch.outdated(locked);
         if (!outdated.isEmpty()) {
             parts.directory().forget(outdated);
             parts.meters().outdatedFacts(outdated.size());
             return rollBack();
         }
-        answers.putAll(new FirstAnswers(open, locked).of(groups));
-        List<Fold> folds = new ArrayList<>(groups.size());
-        for (Group group : groups) {
-            folds.add(fold(group, locked));
+        Map<Task, Runnable> firstAnswers = new FirstAnswers(open, locked).of(batch.groups());
+        List<Fold> folds = new ArrayList<>();
+        for (Group group : batch.groups()) {
+            folds.add(fold(batch, group, locked));
         }
         Outcome outcome = new Outcome(folds);
         for (Fold fold : folds) {
@@ -185,17 +147,17 @@ final class Attempt {
         }
         open.commit();
         open.setAutoCommit(true);
-        committed(groups, folds, outcome, cached);
-        return new Result(List.of(), repetitions());
+        firstAnswers.values().forEach(Runnable::run);
+        committed(batch, folds, outcome, cached);
+        return new Result(List.of(), batch.repetitions());
     }
 
-    private void committed(Collection<Group> groups, List<Fold> folds, Outcome outcome, Map<String, NodeRow> cached) {
-        subjects.putAll(outcome.subjects);
-        answers.values().forEach(Runnable::run);
+    private void committed(Batch batch, List<Fold> folds, Outcome outcome, Map<String, NodeRow> cached) {
+        batch.settled(outcome.subjects);
         outcome.answers.values().forEach(Runnable::run);
         parts.meters().committed(tasks.size());
         try {
-            copies.note(groups, cached, folds);
+            copies.note(batch.groups(), cached, folds);
         } catch (RuntimeException unexpected) {
             // The commit stands and is answered, it must not be tried again: a cache that lags behind is only slower.
             LOG.error("cached exposures could not be brought up to date", unexpected);
@@ -216,68 +178,13 @@ final class Attempt {
         return new Result(tasks, List.of());
     }
 
-    private boolean isOpen(Task task) {
-        return !answers.containsKey(task) && task.accountId != null;
-    }
-
-    private void findAccounts() throws SQLException {
-        Set<UUID> ids = new LinkedHashSet<>();
-        for (Task task : tasks) {
-            if (task.accountId == null && task.command.authorizationId() != null) {
-                ids.add(task.command.authorizationId());
-            }
-        }
-        Map<UUID, OrderAuthorization> found = PostgresLedger.readAuthorizations(open, ids);
-        for (Task task : tasks) {
-            UUID id = task.command.authorizationId();
-            if (task.accountId == null && id != null) {
-                OrderAuthorization order = found.get(id);
-                if (order == null) {
-                    answers.put(task, () -> task.reply.refuse(Refusals.unknown("authorization", id.toString())));
-                } else {
-                    task.accountId = order.accountId();
-                }
-            }
-        }
-    }
-
-    private List<Task> distinct() {
-        Map<List<Object>, Task> first = new HashMap<>();
-        List<Task> distinct = new ArrayList<>(tasks.size());
-        for (Task task : tasks) {
-            if (!isOpen(task)) {
-                continue;
-            }
-            Identity identity = task.identity();
-            Task before = identity == null ? null : first.putIfAbsent(List.of(identity.space(), identity.id()), task);
-            if (before == null) {
-                distinct.add(task);
-            } else {
-                followers.computeIfAbsent(before, none -> new ArrayList<>()).add(task);
-            }
-        }
-        return distinct;
-    }
-
-    private Collection<Group> group(List<Task> distinct) {
-        Map<String, Group> groups = new LinkedHashMap<>();
-        for (Task task : distinct) {
-            AccountPath path = paths.get(task.account());
-            if (path == null) {
-                answers.put(task, () -> task.reply.refuse(Refusals.unknown("account", task.account())));
-            } else {
-                groups.computeIfAbsent(path.holder().id(), Group::new).add(task, path);
-            }
-        }
-        return groups.values();
-    }
-
-    private void speculate(Collection<Group> groups, Map<String, NodeRow> copies) {
-        for (Group group : groups) {
+    private void speculate(Batch batch, Map<String, NodeRow> copies) {
+        for (Group group : batch.groups()) {
             if (group.isSpeculative() && copies.keySet().containsAll(group.nodeIds)) {
                 try {
                     group.speculation = new Fold(
                             workingSet(
+                                    batch,
                                     group,
                                     group.nodeIds.stream().map(copies::get).toList()),
                             group.tasks);
@@ -289,69 +196,22 @@ final class Attempt {
         }
     }
 
-    private WorkingSet workingSet(Group group, List<NodeRow> rows) {
-        return new WorkingSet(release, paths, rows, group.tasks.get(0).command.clockMilli());
+    private WorkingSet workingSet(Batch batch, Group group, List<NodeRow> rows) {
+        return new WorkingSet(
+                release, batch.paths(), rows, group.tasks.get(0).command.clockMilli());
     }
 
-    private Locked lock(Collection<Group> groups) throws SQLException {
-        Set<String> nodeIds = new LinkedHashSet<>();
-        Set<String> aboveIds = new LinkedHashSet<>();
-        Set<String> requestIds = new LinkedHashSet<>();
-        Set<String> postingIds = new LinkedHashSet<>();
-        Set<UUID> authorizationIds = new LinkedHashSet<>();
-        for (Group group : groups) {
-            nodeIds.addAll(group.nodeIds);
-            aboveIds.addAll(group.aboveIds);
-            for (Task task : group.tasks) {
-                Identity identity = task.identity();
-                if (identity != null) {
-                    (identity.space() == Identity.Space.REQUEST ? requestIds : postingIds).add(identity.id());
-                }
-                UUID authorization = task.command.authorizationId();
-                if (authorization != null) {
-                    authorizationIds.add(authorization);
-                }
-            }
-        }
-        aboveIds.removeAll(nodeIds);
-        return PostgresLedger.lock(open, nodeIds, aboveIds, requestIds, postingIds, authorizationIds);
-    }
-
-    /** Accounts of whose facts this replica knows another version than the ledger. */
-    private Set<String> outdated(Locked locked, Collection<Group> groups) {
-        Set<String> outdated = new HashSet<>();
-        for (Group group : groups) {
-            for (Task task : group.tasks) {
-                AccountPath path = paths.get(task.account());
-                if (path == null) {
-                    outdated.add(task.account());
-                    continue;
-                }
-                for (AccountEntry entry : path.entries()) {
-                    NodeRow node = locked.nodes().get(entry.id());
-                    Long version = node != null
-                            ? (Long) node.factsVersion()
-                            : locked.factsVersionsAbove().get(entry.id());
-                    if (version == null || version != entry.version()) {
-                        outdated.add(entry.id());
-                    }
-                }
-            }
-        }
-        return outdated;
-    }
-
-    private Fold fold(Group group, Locked locked) throws SQLException {
+    private Fold fold(Batch batch, Group group, Locked locked) throws SQLException {
         Fold speculation = group.speculation;
         if (speculation != null && speculation.stands(locked)) {
             parts.meters().speculated(group.tasks.size());
             return speculation;
         }
         if (group.tasks.isEmpty()) {
-            return new Fold(new WorkingSet(release, paths, List.of(), 0), List.of());
+            return new Fold(new WorkingSet(release, batch.paths(), List.of(), 0), List.of());
         }
-        WorkingSet set =
-                workingSet(group, group.nodeIds.stream().map(locked::node).toList());
+        WorkingSet set = workingSet(
+                batch, group, group.nodeIds.stream().map(locked::node).toList());
         see(group, locked, set);
         parts.meters().evaluatedUnderLock(group.tasks.size());
         return new Fold(set, group.tasks);
@@ -382,33 +242,5 @@ final class Attempt {
             }
         }
         set.see(orders, PostgresLedger.readDecisions(open, latest).values(), items);
-    }
-
-    /** The later ones of equal identities, as far as they don't contradict the first: those are refused. */
-    private List<Task> repetitions() {
-        List<Task> repetitions = new ArrayList<>(0);
-        followers.forEach((first, later) -> {
-            String subject = subjects.get(first);
-            for (Task task : later) {
-                if (subject != null && !body(task).equals(body(first))) {
-                    task.reply.refuse(Refusals.requestIdTaken(identity(task).id(), subject));
-                } else {
-                    repetitions.add(task);
-                }
-            }
-        });
-        return repetitions;
-    }
-
-    private static ByteString body(Task task) {
-        return identity(task).bodyHash();
-    }
-
-    private static Identity identity(Task task) {
-        Identity identity = task.identity();
-        if (identity == null) {
-            throw new IllegalStateException("only identified tasks follow others");
-        }
-        return identity;
     }
 }
