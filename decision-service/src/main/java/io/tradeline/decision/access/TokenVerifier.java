@@ -36,7 +36,7 @@ public final class TokenVerifier {
     private final JwksVerificationKeyResolver keys;
     private final String issuer;
     private final Cache<String, Verified> verified =
-            Caffeine.newBuilder().maximumSize(10_000).build();
+            Caffeine.newBuilder().maximumSize(10_000).executor(Runnable::run).build();
     private final Clock clock;
 
     private record Verified(Caller caller, long expiresAtMilli) {}

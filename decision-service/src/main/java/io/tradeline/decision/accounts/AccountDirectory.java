@@ -31,7 +31,11 @@ public final class AccountDirectory {
     private final Cache<String, AccountEntry> entries;
 
     public AccountDirectory(long mostAccounts) {
-        entries = Caffeine.newBuilder().maximumSize(mostAccounts).build();
+        // Upkeep is done by whoever reads or writes: waking another thread for it would cost more than it does.
+        entries = Caffeine.newBuilder()
+                .maximumSize(mostAccounts)
+                .executor(Runnable::run)
+                .build();
     }
 
     /** The account and all above it, if all of them are in memory. */

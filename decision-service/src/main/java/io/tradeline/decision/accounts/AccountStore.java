@@ -150,7 +150,7 @@ final class AccountStore {
                             facts_version = excluded.facts_version, currency = excluded.currency, exposure_version = account.exposure_version + 1
                         WHERE account.facts_version < excluded.facts_version""", places)
                 .add(
-                        "INSERT INTO event (bodies) VALUES (?)",
+                        "INSERT INTO journal (events) VALUES (?)",
                         facts.stream()
                                 .map(fact -> changed(fact, nowMilli).toByteArray())
                                 .toArray(byte[][]::new))

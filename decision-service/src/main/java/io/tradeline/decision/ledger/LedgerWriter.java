@@ -67,11 +67,11 @@ final class LedgerWriter {
                         "INSERT INTO order_authorization SELECT * FROM unnest(?)",
                         authorizations(writes.newAuthorizations))
                 .add(UPDATE_AUTHORIZATIONS, authorizations(writes.changedAuthorizations))
-                .add("INSERT INTO ledger_entry SELECT * FROM unnest(?)", entries(writes.entries))
                 .add(PUT_RECEIVABLES, receivables(writes.receivables))
                 .add(
-                        "INSERT INTO event (bodies) VALUES (?)",
-                        writes.events.stream().map(Event::toByteArray).toArray(byte[][]::new))
+                        "INSERT INTO journal (entries, events) VALUES (?, ?)",
+                        entries(writes.entries),
+                        events(writes.events))
                 .execute(connection);
     }
 
@@ -192,7 +192,7 @@ final class LedgerWriter {
     }
 
     private static RowArray entries(List<LedgerEntry> entries) {
-        RowArray rows = new RowArray("ledger_entry", 11);
+        RowArray rows = new RowArray("exposure_entry", 11);
         for (LedgerEntry entry : entries) {
             rows.row()
                     .text(entry.accountId())
@@ -208,6 +208,14 @@ final class LedgerWriter {
                     .bigints(entry.aboveVersions());
         }
         return rows;
+    }
+
+    private static byte[][] events(List<Event> events) {
+        byte[][] bodies = new byte[events.size()][];
+        for (int i = 0; i < bodies.length; i++) {
+            bodies[i] = events.get(i).toByteArray();
+        }
+        return bodies;
     }
 
     private static RowArray receivables(List<Receivable> receivables) {

@@ -32,12 +32,10 @@ public final class Recount {
                 SELECT a.account_id, a.reserved_minor, a.receivables_minor, a.disputed_minor, a.unapplied_minor,
                        coalesce(e.reserved, 0), coalesce(e.receivables, 0), coalesce(e.disputed, 0), coalesce(e.unapplied, 0)
                 FROM account a LEFT JOIN (
-                    SELECT account_id, sum(reserved_delta)::bigint AS reserved, sum(receivables_delta)::bigint AS receivables,
+                    SELECT counts_in AS account_id, sum(reserved_delta)::bigint AS reserved, sum(receivables_delta)::bigint AS receivables,
                            sum(disputed_delta)::bigint AS disputed, sum(unapplied_delta)::bigint AS unapplied
-                    FROM (SELECT account_id, reserved_delta, receivables_delta, disputed_delta, unapplied_delta FROM ledger_entry
-                          UNION ALL
-                          SELECT above_id, reserved_delta, receivables_delta, disputed_delta, unapplied_delta FROM ledger_entry, unnest(above_ids) above_id) entry
-                    GROUP BY account_id) e USING (account_id)""", 4);
+                    FROM journal, unnest(entries) entry, unnest(account_id || above_ids) counts_in
+                    GROUP BY counts_in) e USING (account_id)""", 4);
     }
 
     /** Each account's figures are what its own and its sharing branches' orders reserve and items leave open. Gives the accounts counted. */

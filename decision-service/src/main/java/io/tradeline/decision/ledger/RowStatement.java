@@ -41,6 +41,16 @@ public final class RowStatement {
         return this;
     }
 
+    /** Another statement over rows and an array of byte strings; left out when there are neither. */
+    public RowStatement add(String statement, RowArray rows, byte[][] values) {
+        if (rows.count() > 0 || values.length > 0) {
+            append(statement);
+            parameters.add(rows);
+            parameters.add(values);
+        }
+        return this;
+    }
+
     private void append(String statement) {
         if (!sql.isEmpty()) {
             sql.append(";\n");

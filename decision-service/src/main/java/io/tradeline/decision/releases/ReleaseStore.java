@@ -151,7 +151,7 @@ final class ReleaseStore {
             statement.executeUpdate();
         }
         try (PreparedStatement statement =
-                connection.prepareStatement("INSERT INTO event (bodies) VALUES (ARRAY[?])")) {
+                connection.prepareStatement("INSERT INTO journal (events) VALUES (ARRAY[?])")) {
             statement.setBytes(
                     1,
                     Event.newBuilder()

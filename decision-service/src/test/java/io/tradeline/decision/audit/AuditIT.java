@@ -125,9 +125,9 @@ class AuditIT {
     void anEntryAnItemOrAnOrderThatWasChanged() throws Exception {
         assertThat(
                         found(
-                                "ledger_entry",
-                                "account_id = 't-branch'",
-                                "UPDATE ledger_entry SET reserved_delta = reserved_delta - 1 WHERE account_id = 't-branch' AND exposure_version = (SELECT max(exposure_version) FROM ledger_entry WHERE account_id = 't-branch')"))
+                                "journal",
+                                "(entries[1]).account_id = 't-branch'",
+                                "UPDATE journal SET entries[1].reserved_delta = (entries[1]).reserved_delta - 1 WHERE journal_id = (SELECT max(journal_id) FROM journal WHERE (entries[1]).account_id = 't-branch')"))
                 .hasSize(2)
                 .allMatch(problem -> problem.contains("the sum of its ledger entries"));
         assertThat(
@@ -221,7 +221,7 @@ class AuditIT {
         } finally {
             execute(
                     "DELETE FROM " + table + " WHERE " + rows,
-                    "INSERT INTO " + table + " SELECT * FROM " + kept,
+                    "INSERT INTO " + table + " OVERRIDING SYSTEM VALUE SELECT * FROM " + kept,
                     "DROP TABLE " + kept);
         }
     }

@@ -60,7 +60,7 @@ class RowArrayIT {
     @Test
     void manyRowsWithArraysAndNullsComeThrough() throws SQLException {
         int count = 5_000;
-        RowArray entries = new RowArray("ledger_entry", 11);
+        RowArray entries = new RowArray("exposure_entry", 11);
         for (int i = 0; i < count; i++) {
             entries.row()
                     .text("a-" + i)
