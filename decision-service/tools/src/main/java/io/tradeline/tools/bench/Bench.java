@@ -2,12 +2,8 @@ package io.tradeline.tools.bench;
 
 import com.google.protobuf.Empty;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.tradeline.embedded.postgres.EmbeddedPostgres;
-import io.tradeline.proto.decision.v1.AuthorizeRequest;
-import io.tradeline.proto.decision.v1.AuthorizeResponse;
-import io.tradeline.proto.decision.v1.DecisionsGrpc;
-import io.tradeline.proto.decision.v1.EvaluateRequest;
-import io.tradeline.proto.decision.v1.EvaluateResponse;
 import io.tradeline.proto.decision.v1.Outcome;
 import io.tradeline.tools.CommandException;
 import io.tradeline.tools.bench.BenchReport.Ratio;
@@ -28,6 +24,7 @@ import java.util.OptionalDouble;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /** One run over all sections, one after the other, with all servers up. */
 final class Bench {
@@ -106,13 +103,9 @@ final class Bench {
     }
 
     private static Workload emptyCalls(FloorProcess server) {
-        return new UnaryWorkload<Empty, Empty>(
-                HOST,
-                server.port(),
-                FloorMethod.CALL,
-                new Metadata(),
-                number -> Empty.getDefaultInstance(),
-                answer -> true);
+        byte[] nothing = Empty.getDefaultInstance().toByteArray();
+        return new UnaryWorkload<>(
+                HOST, server.port(), FloorMethod.FROM_BYTES, new Metadata(), number -> nothing, answer -> true);
     }
 
     private void yardstick() {
@@ -215,23 +208,21 @@ final class Bench {
     }
 
     private Workload evaluateCalls(BenchOrders orders) {
-        return new UnaryWorkload<EvaluateRequest, EvaluateResponse>(
-                HOST,
-                servers.stack().grpcPort(),
-                DecisionsGrpc.getEvaluateMethod(),
-                credentials(),
-                orders::evaluate,
-                answer -> answer.getDecision().getOutcome() == Outcome.OUTCOME_APPROVED);
+        return decisionCalls(DecisionMethods.EVALUATE, new RequestBytes(orders)::evaluate);
     }
 
     private Workload authorizeCalls(BenchOrders orders) {
-        return new UnaryWorkload<AuthorizeRequest, AuthorizeResponse>(
+        return decisionCalls(DecisionMethods.AUTHORIZE, new RequestBytes(orders)::authorize);
+    }
+
+    private Workload decisionCalls(MethodDescriptor<byte[], Outcome> method, LongFunction<byte[]> requests) {
+        return new UnaryWorkload<>(
                 HOST,
                 servers.stack().grpcPort(),
-                DecisionsGrpc.getAuthorizeMethod(),
+                method,
                 credentials(),
-                orders::authorize,
-                answer -> answer.getDecision().getOutcome() == Outcome.OUTCOME_APPROVED);
+                requests,
+                outcome -> outcome == Outcome.OUTCOME_APPROVED);
     }
 
     private Metadata credentials() {

@@ -1,22 +1,14 @@
 package io.tradeline.tools.bench;
 
 import com.google.protobuf.Timestamp;
-import io.tradeline.proto.decision.v1.AuthorizeRequest;
-import io.tradeline.proto.decision.v1.EvaluateRequest;
-import io.tradeline.proto.decision.v1.Order;
-import io.tradeline.proto.decision.v1.OrderLine;
-import io.tradeline.proto.type.v1.Money;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 
-/** The orders of a benchmark by their number: three lines each, 20 to 500 euros; every fiftieth is above what its buyer may order alone. */
+/** What differs between the orders of a benchmark, by their number: 20 to 500 euros; every fiftieth is above what its buyer may order alone. */
 final class BenchOrders {
     private static final int HELD_EVERY = 50;
     private static final long HELD_MINOR = BenchAccounts.ORDER_LIMIT_MINOR * 3 / 2;
     private static final long LEAST_MINOR = 2_000;
     private static final long SPREAD_MINOR = 48_000;
-    private static final List<OrderLine> LINES = lines();
 
     private final String[] accountIds;
     private final Choice choice;
@@ -53,55 +45,12 @@ final class BenchOrders {
         return choice.skew();
     }
 
-    AuthorizeRequest authorize(long sequence) {
-        return AuthorizeRequest.newBuilder()
-                .setRequestId(requestId(sequence))
-                .setOrder(order(sequence))
-                .setClock(moment())
-                .build();
-    }
-
-    EvaluateRequest evaluate(long sequence) {
-        return EvaluateRequest.newBuilder()
-                .setOrder(order(sequence))
-                .setClock(moment())
-                .build();
-    }
-
-    private Timestamp moment() {
+    /** For which moment the next order is decided. */
+    Timestamp moment() {
         long millis = clock.millis();
         return Timestamp.newBuilder()
                 .setSeconds(millis / 1000)
                 .setNanos((int) (millis % 1000) * 1_000_000)
                 .build();
-    }
-
-    private Order order(long sequence) {
-        String accountId = accountId(sequence);
-        return Order.newBuilder()
-                .setOrderId(requestId(sequence))
-                .setAccountId(accountId)
-                .setBuyerId(BenchAccounts.BUYER)
-                .setAmount(Money.newBuilder()
-                        .setCurrencyCode(BenchAccounts.CURRENCY)
-                        .setAmountMinor(amountMinor(sequence)))
-                .addAllLines(LINES)
-                .setChannel("web")
-                .setShipToId(accountId)
-                .setShipToCountryCode("DE")
-                .build();
-    }
-
-    private static List<OrderLine> lines() {
-        List<OrderLine> lines = new ArrayList<>();
-        for (int line = 1; line <= 3; line++) {
-            lines.add(OrderLine.newBuilder()
-                    .setSku("SKU-" + 1000 * line)
-                    .setCategory("supplies")
-                    .setQuantity(line)
-                    .setUnitPriceMinor(999)
-                    .build());
-        }
-        return List.copyOf(lines);
     }
 }

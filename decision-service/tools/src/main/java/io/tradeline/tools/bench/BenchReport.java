@@ -38,6 +38,10 @@ record BenchReport(Conditions conditions, List<Row> rows, List<Ratio> ratios) {
      * @param targetRate calls a second in an open loop; 0 in a closed one
      * @param accounts "uniform", "zipf" or "" where no account matters
      * @param approvedShare of the answers, from 0 to 1
+     * @param answers over all windows; 0 without calls
+     * @param refused calls over all windows that the server turned away because its queues were full, with the status RESOURCE_EXHAUSTED
+     * @param failed all other calls over all windows that got no answer
+     * @param failure what the first failed call said; "" when none failed
      * @param cpuMicros processor time of each process for each answer
      * @param residentMebibytes memory of each process
      */
@@ -53,7 +57,10 @@ record BenchReport(Conditions conditions, List<Row> rows, List<Ratio> ratios) {
             double p99,
             double max,
             double approvedShare,
+            long answers,
+            long refused,
             long failed,
+            String failure,
             Map<String, Double> cpuMicros,
             Map<String, Double> residentMebibytes) {}
 

@@ -35,6 +35,7 @@ final class BenchText {
                 ">p99 ms",
                 ">max ms",
                 ">approved",
+                ">refused",
                 ">failed",
                 ">service CPU \u00b5s",
                 ">PostgreSQL",
@@ -51,6 +52,8 @@ final class BenchText {
         lines.add(
                 "CPU: microseconds of processor time for each answer, by process; of the rules: of this process's thread."
                         + " Open loops count latency from the scheduled start.");
+        lines.add("Refused: calls that the server turned away because its queues were full (RESOURCE_EXHAUSTED);"
+                + " failed: all others without an answer.");
         if (!report.ratios().isEmpty()) {
             lines.add("");
             report.ratios().forEach(ratio -> lines.add(ratio(ratio)));
@@ -61,14 +64,16 @@ final class BenchText {
     /** One line for a row that has just been measured. */
     static String brief(Row row) {
         return String.format(
-                Locale.ROOT,
-                "%-10s %-24s %-8s %9s/s  p50 %s ms  p99 %s ms",
-                row.what(),
-                load(row),
-                row.accounts(),
-                Amounts.count(Math.round(row.rate())),
-                millis(row.p50()),
-                millis(row.p99()));
+                        Locale.ROOT,
+                        "%-10s %-24s %-8s %9s/s  p50 %s ms  p99 %s ms",
+                        row.what(),
+                        load(row),
+                        row.accounts(),
+                        Amounts.count(Math.round(row.rate())),
+                        millis(row.p50()),
+                        millis(row.p99()))
+                + (row.refused() == 0 ? "" : "  " + Amounts.count(row.refused()) + " refused")
+                + (row.failed() == 0 ? "" : "  " + Amounts.count(row.failed()) + " failed: " + row.failure());
     }
 
     private static String conditions(Conditions conditions) {
@@ -100,7 +105,8 @@ final class BenchText {
                 millis(row.p99()),
                 millis(row.max()),
                 decides ? String.format(Locale.ROOT, "%.1f %%", 100 * row.approvedShare()) : "",
-                row.failed() == 0 ? "" : Amounts.count(row.failed()),
+                aboveZero(row.refused()),
+                aboveZero(row.failed()),
                 figure(row.cpuMicros(), Processes.SERVER),
                 figure(row.cpuMicros(), Processes.POSTGRES),
                 figure(row.cpuMicros(), Processes.REDIS),
@@ -108,6 +114,10 @@ final class BenchText {
                 figure(row.residentMebibytes(), Processes.SERVER),
                 figure(row.residentMebibytes(), Processes.POSTGRES),
                 figure(row.residentMebibytes(), Processes.REDIS));
+    }
+
+    private static String aboveZero(long count) {
+        return count == 0 ? "" : Amounts.count(count);
     }
 
     private static String load(Row row) {

@@ -17,13 +17,18 @@ record Costs(Map<String, Double> cpuSeconds, Map<String, Long> residentBytes) {
         residentBytes = Map.copyOf(residentBytes);
     }
 
-    /** What was used between an earlier reading and this one. */
-    Costs since(Costs earlier) {
+    /**
+     * From what processes had used before and after.
+     *
+     * @param before user and system time by the process's name, in seconds since it began
+     * @param after the same, later
+     */
+    static Costs between(Map<String, Double> before, Map<String, Double> after, Map<String, Long> residentBytes) {
         Map<String, Double> used = new LinkedHashMap<>();
-        cpuSeconds.forEach((name, seconds) -> {
-            Double before = earlier.cpuSeconds.get(name);
-            if (before != null) {
-                used.put(name, Math.max(0, seconds - before));
+        after.forEach((name, seconds) -> {
+            Double earlier = before.get(name);
+            if (earlier != null) {
+                used.put(name, Math.max(0, seconds - earlier));
             }
         });
         return new Costs(used, residentBytes);

@@ -15,5 +15,9 @@ final class FloorMethod {
             .setResponseMarshaller(ProtoUtils.marshaller(Empty.getDefaultInstance()))
             .build();
 
+    /** The same for the load generator, which hands over bytes to every server. */
+    static final MethodDescriptor<byte[], Empty> FROM_BYTES =
+            CALL.toBuilder(new BytesMarshaller(), CALL.getResponseMarshaller()).build();
+
     private FloorMethod() {}
 }

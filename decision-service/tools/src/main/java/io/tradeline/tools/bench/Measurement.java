@@ -10,12 +10,23 @@ import java.util.List;
  * @param costs of each process over all windows
  * @param answers in all windows
  * @param approved of them
- * @param failed calls in all windows
+ * @param refused calls in all windows that an overloaded server turned away
+ * @param failed all other calls in all windows that got no answer
+ * @param failure what the first of them said; empty when none failed
  * @param warmUpSeconds how long the load ran before the first window
  */
-record Measurement(Meter.Window median, Costs costs, long answers, long approved, long failed, double warmUpSeconds) {
+record Measurement(
+        Meter.Window median,
+        Costs costs,
+        long answers,
+        long approved,
+        long refused,
+        long failed,
+        String failure,
+        double warmUpSeconds) {
 
-    static Measurement of(List<Meter.Window> windows, Costs costs, double warmUpSeconds) {
+    /** @param failure what the first failed call said; empty when none failed */
+    static Measurement of(List<Meter.Window> windows, Costs costs, String failure, double warmUpSeconds) {
         List<Meter.Window> sorted = windows.stream()
                 .sorted(Comparator.comparingDouble(Meter.Window::rate))
                 .toList();
@@ -24,7 +35,9 @@ record Measurement(Meter.Window median, Costs costs, long answers, long approved
                 costs,
                 windows.stream().mapToLong(Meter.Window::answers).sum(),
                 windows.stream().mapToLong(Meter.Window::approved).sum(),
+                windows.stream().mapToLong(Meter.Window::refused).sum(),
                 windows.stream().mapToLong(Meter.Window::failed).sum(),
+                failure,
                 warmUpSeconds);
     }
 }

@@ -4,12 +4,13 @@ import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
-/** Counts answers and their latencies from many threads, and cuts them into windows. */
+/** Counts answers and their latencies, and calls without an answer, from many threads, and cuts them into windows. */
 final class Meter {
     private static final long MAX_NANOS = 60_000_000_000L;
 
     private final Recorder latencies = new Recorder(MAX_NANOS, 3);
     private final LongAdder notApproved = new LongAdder();
+    private final LongAdder refused = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private long cutNanos = System.nanoTime();
 
@@ -18,6 +19,10 @@ final class Meter {
         if (!isApproved) {
             notApproved.increment();
         }
+    }
+
+    void refused() {
+        refused.increment();
     }
 
     void failed() {
@@ -32,6 +37,7 @@ final class Meter {
                 (now - cutNanos) / 1e9,
                 histogram.getTotalCount(),
                 Math.max(0, histogram.getTotalCount() - notApproved.sumThenReset()),
+                refused.sumThenReset(),
                 failed.sumThenReset(),
                 histogram.getValueAtPercentile(50) / 1e6,
                 histogram.getValueAtPercentile(95) / 1e6,
@@ -41,9 +47,22 @@ final class Meter {
         return window;
     }
 
-    /** A stretch of time; latencies in milliseconds. */
+    /**
+     * A stretch of time. Latencies in milliseconds, of the answers alone.
+     *
+     * @param refused calls that an overloaded server turned away
+     * @param failed all other calls that got no answer
+     */
     record Window(
-            double seconds, long answers, long approved, long failed, double p50, double p95, double p99, double max) {
+            double seconds,
+            long answers,
+            long approved,
+            long refused,
+            long failed,
+            double p50,
+            double p95,
+            double p99,
+            double max) {
 
         double rate() {
             return seconds == 0 ? 0 : answers / seconds;

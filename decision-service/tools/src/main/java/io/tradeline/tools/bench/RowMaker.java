@@ -41,7 +41,10 @@ final class RowMaker {
                 median.p99(),
                 median.max(),
                 measured.answers() == 0 ? 0 : (double) measured.approved() / measured.answers(),
+                measured.answers(),
+                measured.refused(),
                 measured.failed(),
+                measured.failure(),
                 cpu,
                 resident);
     }

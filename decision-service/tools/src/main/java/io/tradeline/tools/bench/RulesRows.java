@@ -55,6 +55,9 @@ final class RulesRows {
                 millis,
                 figure.name().equals(APPROVED) ? 1 : 0,
                 0,
+                0,
+                0,
+                "",
                 Map.of(Processes.CLIENT, figure.cpuMicros()),
                 Map.of());
     }

@@ -22,6 +22,11 @@ interface Workload extends AutoCloseable {
          */
         void answered(boolean approved);
 
+        /**
+         * The call got no answer.
+         *
+         * @param failure a gRPC status RESOURCE_EXHAUSTED counts as the refusal of an overloaded server, anything else as a failure
+         */
         void failed(Throwable failure);
     }
 }

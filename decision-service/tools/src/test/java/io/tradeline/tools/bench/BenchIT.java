@@ -80,7 +80,15 @@ final class BenchIT {
 
     private static void plausible(JsonObject row) {
         String name = name(row);
-        assertThat(row.get("failed").getAsLong()).as(name).isZero();
+        assertThat(row.get("failed").getAsLong())
+                .as("%s: %s", name, row.get("failure").getAsString())
+                .isZero();
+        // An open loop goes on whatever the answers do. When the machine is half as fast as it was in the closed loops,
+        // four fifths of their rate are 1.6 times what the server can do, and it rightly refuses three calls of eight.
+        long mostRefused = row.get("load").getAsString().equals("open")
+                ? row.get("answers").getAsLong()
+                : 0;
+        assertThat(row.get("refused").getAsLong()).as(name).isLessThanOrEqualTo(mostRefused);
         assertThat(row.get("rate").getAsDouble()).as(name).isPositive();
         double p50 = row.get("p50").getAsDouble();
         double p99 = row.get("p99").getAsDouble();

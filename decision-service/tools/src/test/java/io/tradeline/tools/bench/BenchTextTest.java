@@ -44,6 +44,24 @@ final class BenchTextTest {
                         "rules, CPU \u00b5s a decision: 61.00 (target <= 60, missed)");
     }
 
+    @Test
+    void refusalsAndFailuresAreSaidApart() {
+        Row row = row("Evaluate", "open", 0, 4_400, "zipf", 4_399.7, Map.of(), 1_200, 2, "UNAVAILABLE: gone");
+        BenchReport report = new BenchReport(
+                new BenchReport.Conditions("2026-03-01", "Linux amd64", 2, "17", 100_000, 0.5, 3, 15, 0.2),
+                List.of(row, ROWS.get(0)),
+                List.of());
+
+        List<String> lines = new BenchText(Ink.PLAIN).render(report);
+
+        assertThat(lines.get(2)).contains("approved  refused  failed  ");
+        assertThat(lines.get(3)).contains("98.0 %    1,200       2");
+        assertThat(lines.get(4)).doesNotContain("  0");
+        assertThat(lines).anyMatch(line -> line.startsWith("Refused: "));
+        assertThat(BenchText.brief(row)).endsWith(" ms  1,200 refused  2 failed: UNAVAILABLE: gone");
+        assertThat(BenchText.brief(ROWS.get(0))).endsWith("p99 12.3 ms");
+    }
+
     private static Row row(
             String what,
             String load,
@@ -52,6 +70,22 @@ final class BenchTextTest {
             String accounts,
             double rate,
             Map<String, Double> cpu) {
-        return new Row(what, load, inFlight, target, accounts, rate, 1, 2, 12.34, 250, 0.98, 0, cpu, Map.of());
+        return row(what, load, inFlight, target, accounts, rate, cpu, 0, 0, "");
+    }
+
+    private static Row row(
+            String what,
+            String load,
+            int inFlight,
+            double target,
+            String accounts,
+            double rate,
+            Map<String, Double> cpu,
+            long refused,
+            long failed,
+            String failure) {
+        return new Row(
+                what, load, inFlight, target, accounts, rate, 1, 2, 12.34, 250, 0.98, 6_000, refused, failed, failure,
+                cpu, Map.of());
     }
 }

@@ -3,6 +3,7 @@ package io.tradeline.tools.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -54,7 +55,9 @@ final class LoopsTest {
         assertThat(measured.median().p50()).isGreaterThanOrEqualTo(1);
         assertThat(measured.median().p99())
                 .isGreaterThanOrEqualTo(measured.median().p50());
+        assertThat(measured.refused()).isZero();
         assertThat(measured.failed()).isZero();
+        assertThat(measured.failure()).isEmpty();
         assertThat(measured.costs().cpuSeconds()).containsKey(Processes.CLIENT);
     }
 
@@ -100,6 +103,79 @@ final class LoopsTest {
 
         assertThatThrownBy(() -> ClosedLoop.run(calls, 4, sequence, SHORT, processes))
                 .hasMessageContaining("calls fail: java.lang.IllegalStateException: broken");
+    }
+
+    @Test
+    void aRefusalIsNoFailure() {
+        AtomicInteger failures = new AtomicInteger();
+        Workload calls = workload((number, done) -> {
+            if (number % 3 == 0) {
+                done.answered(true);
+            } else if (number % 3 == 1) {
+                done.failed(overloaded());
+            } else if (failures.incrementAndGet() < 90) {
+                done.failed(Status.UNAVAILABLE.withDescription("gone").asRuntimeException());
+            } else {
+                // However slow the machine is, too few fail for the loop to give up.
+                done.answered(true);
+            }
+        });
+
+        Measurement measured = OpenLoop.run(calls, 150, sequence, SHORT, processes);
+
+        assertThat(measured.answers()).isPositive();
+        assertThat(measured.approved()).isEqualTo(measured.answers());
+        assertThat(measured.refused()).isPositive();
+        assertThat(measured.failed()).isPositive();
+        assertThat(measured.refused() + measured.failed() + measured.answers()).isLessThanOrEqualTo(sequence.get());
+        assertThat(measured.failure()).isEqualTo("io.grpc.StatusRuntimeException: UNAVAILABLE: gone");
+    }
+
+    @Test
+    void goesOnWhenManyCallsAreRefused() {
+        AtomicInteger refused = new AtomicInteger();
+        Workload calls = workload((number, done) -> server.execute(() -> {
+            if (number % 2 == 0) {
+                done.answered(true);
+            } else {
+                refused.incrementAndGet();
+                done.failed(overloaded());
+            }
+        }));
+
+        Measurement measured = ClosedLoop.run(calls, 4, sequence, SHORT, processes);
+
+        assertThat(refused).hasValueGreaterThan(100);
+        assertThat(measured.refused()).isPositive();
+        assertThat(measured.answers()).isPositive();
+        assertThat(measured.failed()).isZero();
+        assertThat(measured.failure()).isEmpty();
+    }
+
+    @Test
+    void givesUpWhenAllCallsAreRefused() {
+        Workload calls = workload((number, done) -> server.execute(() -> done.failed(overloaded())));
+
+        assertThatThrownBy(() -> ClosedLoop.run(calls, 4, sequence, SHORT, processes))
+                .hasMessageContaining(
+                        "all calls are refused: io.grpc.StatusRuntimeException: RESOURCE_EXHAUSTED: full");
+    }
+
+    @Test
+    void saysWhatAFailureComesFrom() {
+        RuntimeException failure = Status.CANCELLED
+                .withDescription("Failed to read message.")
+                .withCause(new IllegalStateException("no decision"))
+                .asRuntimeException();
+        Workload calls = workload((number, done) -> server.execute(() -> done.failed(failure)));
+
+        assertThatThrownBy(() -> ClosedLoop.run(calls, 4, sequence, SHORT, processes))
+                .hasMessageContaining("calls fail: io.grpc.StatusRuntimeException: CANCELLED: Failed to read message."
+                        + " (java.lang.IllegalStateException: no decision)");
+    }
+
+    private static RuntimeException overloaded() {
+        return Status.RESOURCE_EXHAUSTED.withDescription("full").asRuntimeException();
     }
 
     @Test

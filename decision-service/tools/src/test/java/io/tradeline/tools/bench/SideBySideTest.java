@@ -42,8 +42,8 @@ final class SideBySideTest {
             assertThat(turn.window()).isEqualTo(Duration.ofSeconds(2));
             order.add(section);
             long answers = next.next();
-            Meter.Window window = new Meter.Window(1, answers, answers, 0, 1, 2, 3, 4);
-            return Measurement.of(List.of(window), new Costs(Map.of(), Map.of()), 0);
+            Meter.Window window = new Meter.Window(1, answers, answers, 0, 0, 1, 2, 3, 4);
+            return Measurement.of(List.of(window), new Costs(Map.of(), Map.of()), "", 0);
         });
     }
 }
