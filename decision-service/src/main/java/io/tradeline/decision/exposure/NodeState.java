@@ -1,5 +1,7 @@
 package io.tradeline.decision.exposure;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An account's exposure while commands are applied to it. Starts from a row, ends as the next one. Every change goes through {@link #apply}, which
  * gives the delta that the ledger records. Mutable; not thread-safe.
@@ -15,7 +17,10 @@ public final class NodeState {
     private long logSequence;
     private byte[] logHash;
     private final Book book;
-    private final Habits habits;
+    private final long readAtMilli;
+    /** Taken apart when it is first asked for: those of accounts that only lend their credit are not. */
+    private @Nullable Habits habits;
+
     private boolean bookChanged;
     private boolean habitsChanged;
 
@@ -33,7 +38,7 @@ public final class NodeState {
         logSequence = row.logSequence();
         logHash = row.logHash();
         book = Book.decode(row.book());
-        habits = Habits.decode(row.habits(), nowMilli);
+        readAtMilli = nowMilli;
         if (book.dueTotal() != receivables || book.reservationTotal() != reserved) {
             throw new IllegalStateException(
                     "exposure of " + row.accountId() + ": due " + book.dueTotal() + ", reservations "
@@ -79,7 +84,12 @@ public final class NodeState {
     }
 
     public Habits habits() {
-        return habits;
+        Habits known = habits;
+        if (known == null) {
+            known = Habits.decode(before.habits(), readAtMilli);
+            habits = known;
+        }
+        return known;
     }
 
     /** Place of the account's latest decision in its log. */
@@ -137,7 +147,7 @@ public final class NodeState {
                 disputed,
                 unapplied,
                 bookChanged ? book.encode() : before.book(),
-                habitsChanged ? habits.encode() : before.habits(),
+                habitsChanged ? habits().encode() : before.habits(),
                 logSequence,
                 logHash);
     }

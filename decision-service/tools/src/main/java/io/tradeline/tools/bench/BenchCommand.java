@@ -39,7 +39,7 @@ public final class BenchCommand implements Callable<Integer> {
     private static final int QUICK_ACCOUNTS = 2_000;
     private static final int FULL_ACCOUNTS = 100_000;
     private static final int FULL_SECONDS = 5;
-    private static final int ROUNDS = 15;
+    private static final int ROUNDS = 12;
     private static final int QUICK_ROUNDS = 3;
     private static final int MAX_IN_FLIGHT = 1_000;
 

@@ -29,10 +29,13 @@ record Schedule(Duration leastWarmUp, Duration mostWarmUp, Duration mostFirstWar
                 Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofMillis(500), 3);
     }
 
-    /** One window of a load that takes turns with others, and is warm: shorter, as there are many, and the machine must not change much in between. */
+    /**
+     * One window of a load that takes turns with others, and is warm: shorter, as there are many, and the machine must not change much in between. Before it the load
+     * runs long enough to have caches and buffers to itself again.
+     */
     Schedule turn() {
-        Duration shorter = window.multipliedBy(2).dividedBy(5);
-        Duration settle = shorter.dividedBy(5);
+        Duration shorter = window.multipliedBy(4).dividedBy(5);
+        Duration settle = shorter.dividedBy(4);
         return new Schedule(settle, settle, settle, shorter, 1);
     }
 
