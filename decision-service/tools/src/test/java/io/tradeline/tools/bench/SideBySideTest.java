@@ -39,7 +39,7 @@ final class SideBySideTest {
         Iterator<Long> next = java.util.Arrays.stream(rates).iterator();
         return new SideBySide.Load(section, inFlight, accounts, turn -> {
             assertThat(turn.windows()).isEqualTo(1);
-            assertThat(turn.window()).isEqualTo(Duration.ofSeconds(2));
+            assertThat(turn.window()).isEqualTo(Duration.ofSeconds(4));
             order.add(section);
             long answers = next.next();
             Meter.Window window = new Meter.Window(1, answers, answers, 0, 0, 1, 2, 3, 4);
