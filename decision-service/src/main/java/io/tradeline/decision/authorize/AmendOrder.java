@@ -70,7 +70,7 @@ final class AmendOrder extends OrderCommand {
             deliberation.nodes().get(0).nextVersion();
         }
         Decision.Builder decision = deliberation.decision();
-        Authorization authorization = (after == null ? before : after).toProto(clockMilli());
+        Authorization authorization = after.toProto(clockMilli());
         return new Applied(
                 UUID.fromString(decision.getDecisionId()),
                 () -> AmendResponse.newBuilder()

@@ -3,7 +3,6 @@ package io.tradeline.decision.authorize;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.tradeline.decision.exposure.NodeState;
-import io.tradeline.decision.ledger.EntryKind;
 import io.tradeline.decision.ledger.WorkingSet;
 import io.tradeline.proto.decision.v1.AuthorizeRequest;
 import io.tradeline.proto.decision.v1.AuthorizeResponse;
@@ -38,12 +37,10 @@ final class AuthorizeOrder extends OrderCommand {
                 set, DecisionKind.AUTHORIZE, request.getOrder(), List.of(), Deliberation.Held.NOTHING, clockMilli());
         // Every order that is asked for belongs to the account's habits, approved or not.
         NodeState ordering = deliberation.nodes().get(0);
-        settle(
+        open(
                 set,
                 deliberation,
                 request.getOrder(),
-                null,
-                EntryKind.RESERVED,
                 reservedUntil(clockMilli(), request.hasReserveFor(), request.getReserveFor()));
         ordering.habits()
                 .ordered(clockMilli(), deliberation.verdict().creditAmount().minor());

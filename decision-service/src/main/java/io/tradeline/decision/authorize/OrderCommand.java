@@ -7,6 +7,7 @@ import io.tradeline.decision.ledger.Command;
 import io.tradeline.decision.ledger.DecisionIds;
 import io.tradeline.decision.ledger.EntryKind;
 import io.tradeline.decision.ledger.HashChain;
+import io.tradeline.decision.ledger.Opening;
 import io.tradeline.decision.ledger.OrderAuthorization;
 import io.tradeline.decision.ledger.Times;
 import io.tradeline.decision.ledger.WorkingSet;
@@ -97,72 +98,105 @@ abstract class OrderCommand implements Command {
         return Math.floorDiv(clockMilli + length + step - 1, step) * step;
     }
 
-    /**
-     * Puts the outcome of a deliberation into the books: the decision into the log, credit where it was approved, and the order's authorization.
-     *
-     * @param before the authorization before it; null for a new order
-     * @return the authorization after it; null when a new order was declined
-     */
-    @Nullable OrderAuthorization settle(
+    /** Puts the outcome of a look at a new order into the books: the decision into the log, and credit where it was approved. */
+    void open(
             WorkingSet set,
             Deliberation deliberation,
             io.tradeline.proto.decision.v1.Order order,
-            @Nullable OrderAuthorization before,
+            long reservedUntilMilli) {
+        UUID id = DecisionIds.next(clockMilli);
+        name(deliberation, id, id);
+        boolean approved = deliberation.isApproved();
+        long credit = approved ? deliberation.verdict().creditAmount().minor() : 0;
+        if (approved) {
+            reserve(set, deliberation, order, EntryKind.RESERVED, id, credit, credit, reservedUntilMilli);
+            charge(deliberation, order);
+        }
+        Outcome outcome = deliberation.decision().getOutcome();
+        Opening opening = OrderAuthorization.stateAfter(outcome) == Authorization.State.STATE_DECLINED
+                ? null
+                : new Opening(credit, approved ? reservedUntilMilli : 0, today(deliberation), simulated);
+        log(set, deliberation, order, id, opening);
+    }
+
+    /**
+     * Puts the outcome of another look at an order into the books: the decision into the log, credit where it was approved, and what becomes of the order.
+     *
+     * @param before the order before it
+     * @return the order after it
+     */
+    OrderAuthorization settle(
+            WorkingSet set,
+            Deliberation deliberation,
+            io.tradeline.proto.decision.v1.Order order,
+            OrderAuthorization before,
             EntryKind kind,
             long reservedUntilMilli) {
         UUID decisionId = DecisionIds.next(clockMilli);
-        UUID authorizationId = before == null ? decisionId : before.id();
-        Decision.Builder decision = deliberation
+        name(deliberation, decisionId, before.id());
+        OrderAuthorization after = before;
+        if (deliberation.isApproved()) {
+            long creditReserved = deliberation.verdict().creditAmount().minor() - before.creditCapturedMinor();
+            long reserved = order.getAmount().getAmountMinor() - before.capturedMinor();
+            if (before.creditReservedMinor() > 0) {
+                release(deliberation.nodes(), before.reservedUntilMilli(), before.creditReservedMinor());
+            }
+            long delta = creditReserved - before.creditReservedMinor();
+            reserve(set, deliberation, order, kind, before.id(), creditReserved, delta, reservedUntilMilli);
+            uncharge(deliberation, before);
+            charge(deliberation, order);
+            Authorization.State state = Authorization.State.STATE_RESERVED;
+            after = authorization(
+                    deliberation, order, before, decisionId, state, reserved, creditReserved, reservedUntilMilli);
+        } else if (before.isPending()) {
+            Authorization.State state =
+                    OrderAuthorization.stateAfter(deliberation.decision().getOutcome());
+            after = authorization(deliberation, order, before, decisionId, state, 0, 0, 0);
+        }
+        log(set, deliberation, order, decisionId, null);
+        if (!after.equals(before)) {
+            set.put(after);
+        }
+        return after;
+    }
+
+    private void name(Deliberation deliberation, UUID decisionId, UUID authorizationId) {
+        deliberation
                 .decision()
                 .setDecisionId(decisionId.toString())
                 .setAuthorizationId(authorizationId.toString())
                 .setRequestId(identity.id());
-        long capturedCredit = before == null ? 0 : before.creditCapturedMinor();
-        long captured = before == null ? 0 : before.capturedMinor();
-        long reservedBefore = before == null ? 0 : before.creditReservedMinor();
-        boolean approved = deliberation.isApproved();
-        OrderAuthorization after = before;
-        if (approved) {
-            long creditReserved = deliberation.verdict().creditAmount().minor() - capturedCredit;
-            long reserved = order.getAmount().getAmountMinor() - captured;
-            long delta = creditReserved - reservedBefore;
-            deliberation.requireWithinLimits(delta);
-            decision.setReservedUntil(Times.timestamp(reservedUntilMilli));
-            if (before != null && reservedBefore > 0) {
-                release(deliberation.nodes(), before.reservedUntilMilli(), reservedBefore);
-            }
-            int lapseHour = NodeState.epochHour(reservedUntilMilli);
-            deliberation.nodes().forEach(node -> node.book().addReservation(lapseHour, creditReserved));
-            set.enter(deliberation.nodes(), kind, authorizationId.toString(), delta, 0, 0, 0, clockMilli);
-            charge(deliberation, order, before);
-            deliberation.nodes().get(0).habits().shipped(order.getShipToId());
-            deliberation.nodes().get(0).habitsChanged();
-            after = authorization(
-                    deliberation,
-                    order,
-                    authorizationId,
-                    decisionId,
-                    Authorization.State.STATE_RESERVED,
-                    reserved,
-                    captured,
-                    creditReserved,
-                    capturedCredit,
-                    reservedUntilMilli);
-        } else if (before == null || before.isPending()) {
-            Authorization.State state = pendingState(decision.getOutcome());
-            after = before == null && state == Authorization.State.STATE_DECLINED
-                    ? null
-                    : authorization(
-                            deliberation, order, authorizationId, decisionId, state, 0, captured, 0, capturedCredit, 0);
-        }
+    }
+
+    private void reserve(
+            WorkingSet set,
+            Deliberation deliberation,
+            io.tradeline.proto.decision.v1.Order order,
+            EntryKind kind,
+            UUID authorizationId,
+            long creditReserved,
+            long delta,
+            long reservedUntilMilli) {
+        deliberation.requireWithinLimits(delta);
+        deliberation.decision().setReservedUntil(Times.timestamp(reservedUntilMilli));
+        int lapseHour = NodeState.epochHour(reservedUntilMilli);
+        deliberation.nodes().forEach(node -> node.book().addReservation(lapseHour, creditReserved));
+        set.enter(deliberation.nodes(), kind, authorizationId.toString(), delta, 0, 0, 0, clockMilli);
+        NodeState ordering = deliberation.nodes().get(0);
+        ordering.habits().shipped(order.getShipToId());
+        ordering.habitsChanged();
+    }
+
+    private void log(
+            WorkingSet set,
+            Deliberation deliberation,
+            io.tradeline.proto.decision.v1.Order order,
+            UUID decisionId,
+            @Nullable Opening opening) {
         byte[] facts = FactsMapper.toProto(deliberation.facts(), deliberation.path(), order)
                 .toByteArray();
-        set.log(decisionId, deliberation.path(), facts, decision);
-        if (after != null && !after.equals(before)) {
-            set.put(after);
-        }
-        tell(set, decision);
-        return after;
+        set.log(decisionId, deliberation.path(), facts, deliberation.decision(), opening);
+        tell(set, deliberation.decision());
     }
 
     /** Takes a reservation out of the calendar of all nodes. */
@@ -178,62 +212,55 @@ abstract class OrderCommand implements Command {
                 .charge(set.nodes(path).get(0), LocalDate.ofEpochDay(order.decidedOn()), -creditMinor);
     }
 
-    private void charge(
-            Deliberation deliberation,
-            io.tradeline.proto.decision.v1.Order order,
-            @Nullable OrderAuthorization before) {
-        NodeState node = deliberation.nodes().get(0);
-        io.tradeline.rules.facts.Account account = deliberation.facts().account();
-        if (before != null && before.state() == Authorization.State.STATE_RESERVED) {
-            Budgets.of(account, before.buyerId(), before.costCentreId())
+    private static void charge(Deliberation deliberation, io.tradeline.proto.decision.v1.Order order) {
+        Budgets.of(deliberation.facts().account(), order.getBuyerId(), order.getCostCentreId())
+                .charge(
+                        deliberation.nodes().get(0),
+                        deliberation.today(),
+                        deliberation.verdict().creditAmount().minor());
+    }
+
+    /** Gives what an order was charged for before back. */
+    private static void uncharge(Deliberation deliberation, OrderAuthorization before) {
+        if (before.state() == Authorization.State.STATE_RESERVED) {
+            Budgets.of(deliberation.facts().account(), before.buyerId(), before.costCentreId())
                     .charge(
-                            node,
+                            deliberation.nodes().get(0),
                             LocalDate.ofEpochDay(before.decidedOn()),
                             -(before.creditReservedMinor() + before.creditCapturedMinor()));
         }
-        Budgets.of(account, order.getBuyerId(), order.getCostCentreId())
-                .charge(
-                        node,
-                        deliberation.today(),
-                        deliberation.verdict().creditAmount().minor());
     }
 
     private OrderAuthorization authorization(
             Deliberation deliberation,
             io.tradeline.proto.decision.v1.Order order,
-            UUID authorizationId,
+            OrderAuthorization before,
             UUID decisionId,
             Authorization.State state,
             long reserved,
-            long captured,
             long creditReserved,
-            long creditCaptured,
             long reservedUntilMilli) {
         return new OrderAuthorization(
-                authorizationId,
+                before.id(),
                 order.getAccountId(),
                 deliberation.path().holder().id(),
                 state,
                 order.getAmount().getCurrencyCode(),
                 reserved,
-                captured,
+                before.capturedMinor(),
                 creditReserved,
-                creditCaptured,
+                before.creditCapturedMinor(),
                 decisionId,
                 reservedUntilMilli,
                 order.getBuyerId(),
                 order.getCostCentreId(),
-                Math.toIntExact(deliberation.today().toEpochDay()),
+                today(deliberation),
                 deliberation.decision().getTerms().toByteString(),
                 simulated);
     }
 
-    private static Authorization.State pendingState(Outcome outcome) {
-        return switch (outcome) {
-            case OUTCOME_APPROVAL_REQUIRED -> Authorization.State.STATE_PENDING_APPROVAL;
-            case OUTCOME_REVIEW_REQUIRED -> Authorization.State.STATE_PENDING_REVIEW;
-            default -> Authorization.State.STATE_DECLINED;
-        };
+    private static int today(Deliberation deliberation) {
+        return Math.toIntExact(deliberation.today().toEpochDay());
     }
 
     private void tell(WorkingSet set, Decision.Builder decision) {

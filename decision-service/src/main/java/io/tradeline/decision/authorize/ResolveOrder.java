@@ -81,8 +81,7 @@ final class ResolveOrder extends OrderCommand {
             deliberation.nodes().get(0).nextVersion();
         }
         Decision.Builder decision = deliberation.decision();
-        io.tradeline.proto.decision.v1.Authorization authorization =
-                (after == null ? before : after).toProto(clockMilli());
+        io.tradeline.proto.decision.v1.Authorization authorization = after.toProto(clockMilli());
         return new Applied(
                 UUID.fromString(decision.getDecisionId()),
                 () -> ResolveResponse.newBuilder()

@@ -94,6 +94,11 @@ public final class Book {
         return lapses.sumUpTo(epochHour);
     }
 
+    /** The first hour at which a reservation lapses, or has lapsed; {@link Integer#MAX_VALUE} when nothing is reserved. */
+    public int firstLapseHour() {
+        return lapses.size() == 0 ? Integer.MAX_VALUE : lapses.key(0);
+    }
+
     public long reservationTotal() {
         return lapses.sum();
     }

@@ -1,10 +1,17 @@
 package io.tradeline.decision.ledger;
 
+import java.util.Comparator;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ids of decisions: UUIDv7 (RFC 9562), whose order is the order of the decisions' clocks. */
 public final class DecisionIds {
+
+    /** As PostgreSQL orders them; {@link UUID#compareTo} takes the halves for signed numbers. */
+    static final Comparator<UUID> ORDER = (a, b) -> {
+        int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
+        return high != 0 ? high : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());
+    };
 
     private DecisionIds() {}
 

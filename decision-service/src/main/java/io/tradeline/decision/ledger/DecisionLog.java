@@ -71,6 +71,8 @@ public final class DecisionLog {
             note.setTimestamp(2, new Timestamp(clock.millis()));
             note.executeUpdate();
             for (String table : tables) {
+                statement.execute("LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE");
+                OpenedOrders.keep(connection, table);
                 statement.execute("DROP TABLE IF EXISTS " + table);
             }
             connection.commit();

@@ -35,12 +35,13 @@ final class LedgerWriter {
             WITH seen AS (SELECT FROM unnest(?) s JOIN account a USING (account_id) WHERE a.facts_version = s.facts_version)
             SELECT require_all(count(*), ?) FROM seen""";
 
-    private static final String UPDATE_AUTHORIZATIONS = """
-            UPDATE order_authorization o SET credit_account_id = n.credit_account_id, state = n.state, reserved_minor = n.reserved_minor,
-                captured_minor = n.captured_minor, credit_reserved_minor = n.credit_reserved_minor, credit_captured_minor = n.credit_captured_minor,
-                latest_decision_id = n.latest_decision_id, reserved_until = n.reserved_until, buyer_id = n.buyer_id,
-                cost_centre_id = n.cost_centre_id, decided_on = n.decided_on, terms = n.terms
-            FROM unnest(?) n WHERE o.authorization_id = n.authorization_id""";
+    private static final String PUT_AUTHORIZATIONS = """
+            INSERT INTO order_authorization SELECT * FROM unnest(?)
+            ON CONFLICT (authorization_id) DO UPDATE SET credit_account_id = excluded.credit_account_id, state = excluded.state,
+                reserved_minor = excluded.reserved_minor, captured_minor = excluded.captured_minor,
+                credit_reserved_minor = excluded.credit_reserved_minor, credit_captured_minor = excluded.credit_captured_minor,
+                latest_decision_id = excluded.latest_decision_id, reserved_until = excluded.reserved_until, buyer_id = excluded.buyer_id,
+                cost_centre_id = excluded.cost_centre_id, decided_on = excluded.decided_on, terms = excluded.terms""";
 
     private static final String PUT_RECEIVABLES = """
             INSERT INTO receivable SELECT * FROM unnest(?)
@@ -63,15 +64,21 @@ final class LedgerWriter {
                 .add("INSERT INTO request SELECT * FROM unnest(?)", requests(writes.requests))
                 .add("INSERT INTO posting SELECT * FROM unnest(?)", postings(writes.postings))
                 .add("INSERT INTO decision SELECT * FROM unnest(?)", decisions(writes.decisions))
-                .add(
-                        "INSERT INTO order_authorization SELECT * FROM unnest(?)",
-                        authorizations(writes.newAuthorizations))
-                .add(UPDATE_AUTHORIZATIONS, authorizations(writes.changedAuthorizations))
+                .add(PUT_AUTHORIZATIONS, authorizations(writes.authorizations))
                 .add(PUT_RECEIVABLES, receivables(writes.receivables))
                 .add(
                         "INSERT INTO journal (entries, events) VALUES (?, ?)",
                         entries(writes.entries),
                         events(writes.events))
+                .execute(connection);
+    }
+
+    /** Writes orders that have no row of their own yet; one that has got it in the meantime keeps that. */
+    static void keep(Connection connection, Collection<OrderAuthorization> orders) throws SQLException {
+        new RowStatement()
+                .add(
+                        "INSERT INTO order_authorization SELECT * FROM unnest(?) ON CONFLICT DO NOTHING",
+                        authorizations(orders))
                 .execute(connection);
     }
 
@@ -147,7 +154,7 @@ final class LedgerWriter {
     }
 
     private static RowArray decisions(List<NewDecision> decisions) {
-        RowArray rows = new RowArray("decision", 9);
+        RowArray rows = new RowArray("decision", 13);
         for (NewDecision decision : decisions) {
             rows.row()
                     .uuid(decision.id())
@@ -159,11 +166,24 @@ final class LedgerWriter {
                     .bigint(decision.logSequence())
                     .bytes(decision.previousHash())
                     .bytes(decision.logHash());
+            Opening opening = decision.opening();
+            if (opening == null) {
+                rows.noBigint().noTime().noInteger().noBool();
+            } else {
+                rows.bigint(opening.creditReservedMinor());
+                reservedUntil(rows, opening.reservedUntilMilli())
+                        .integer(opening.decidedOn())
+                        .bool(opening.simulated());
+            }
         }
         return rows;
     }
 
-    private static RowArray authorizations(List<OrderAuthorization> authorizations) {
+    private static RowArray reservedUntil(RowArray rows, long epochMilli) {
+        return epochMilli == 0 ? rows.noTime() : rows.time(epochMilli);
+    }
+
+    private static RowArray authorizations(Collection<OrderAuthorization> authorizations) {
         RowArray rows = new RowArray("order_authorization", 16);
         for (OrderAuthorization order : authorizations) {
             rows.row()
@@ -177,12 +197,8 @@ final class LedgerWriter {
                     .bigint(order.creditReservedMinor())
                     .bigint(order.creditCapturedMinor())
                     .uuid(order.latestDecisionId());
-            if (order.reservedUntilMilli() == 0) {
-                rows.noTime();
-            } else {
-                rows.time(order.reservedUntilMilli());
-            }
-            rows.text(order.buyerId())
+            reservedUntil(rows, order.reservedUntilMilli())
+                    .text(order.buyerId())
                     .text(order.costCentreId())
                     .integer(order.decidedOn())
                     .bytes(order.terms().toByteArray())

@@ -15,8 +15,7 @@ final class LedgerWrites {
 
     final List<RowChange> rows = new ArrayList<>();
     final List<WorkingSet.NewDecision> decisions = new ArrayList<>();
-    final List<OrderAuthorization> newAuthorizations = new ArrayList<>();
-    final List<OrderAuthorization> changedAuthorizations = new ArrayList<>();
+    final List<OrderAuthorization> authorizations = new ArrayList<>();
     final List<LedgerEntry> entries = new ArrayList<>();
     final List<Receivable> receivables = new ArrayList<>();
     final List<Event> events = new ArrayList<>();
@@ -25,8 +24,7 @@ final class LedgerWrites {
 
     void add(WorkingSet.Writes writes) {
         decisions.addAll(writes.decisions);
-        newAuthorizations.addAll(writes.newAuthorizations.values());
-        changedAuthorizations.addAll(writes.changedAuthorizations.values());
+        authorizations.addAll(writes.authorizations.values());
         entries.addAll(writes.entries);
         receivables.addAll(writes.receivables.values());
         events.addAll(writes.events);

@@ -2,6 +2,7 @@ package io.tradeline.decision.ledger;
 
 import com.google.protobuf.ByteString;
 import io.tradeline.proto.decision.v1.Authorization;
+import io.tradeline.proto.decision.v1.Outcome;
 import io.tradeline.proto.type.v1.Money;
 import java.util.UUID;
 
@@ -32,6 +33,16 @@ public record OrderAuthorization(
         int decidedOn,
         ByteString terms,
         boolean simulated) {
+
+    /** The state in which a decision leaves an order that holds nothing yet. */
+    public static Authorization.State stateAfter(Outcome outcome) {
+        return switch (outcome) {
+            case OUTCOME_APPROVED -> Authorization.State.STATE_RESERVED;
+            case OUTCOME_APPROVAL_REQUIRED -> Authorization.State.STATE_PENDING_APPROVAL;
+            case OUTCOME_REVIEW_REQUIRED -> Authorization.State.STATE_PENDING_REVIEW;
+            default -> Authorization.State.STATE_DECLINED;
+        };
+    }
 
     /** Whether its reservation has lapsed by the moment, although no one has taken it out of the books yet. */
     public boolean isLapsedAt(long epochMilli) {

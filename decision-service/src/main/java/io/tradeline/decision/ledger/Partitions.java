@@ -36,6 +36,8 @@ final class Partitions {
             // The one thing that LIKE does not copy.
             statement.execute("ALTER TABLE " + table + " ALTER facts SET STATISTICS 0, ALTER body SET STATISTICS 0,"
                     + " ALTER previous_hash SET STATISTICS 0, ALTER log_hash SET STATISTICS 0");
+            // As for the other tables that only grow.
+            statement.execute("ALTER TABLE " + table + " SET (autovacuum_analyze_scale_factor = 1)");
             statement.execute("DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = '" + table
                     + "'::regclass) THEN ALTER TABLE decision ATTACH PARTITION " + table + " FOR VALUES FROM ('"
                     + bound(month) + "') TO ('" + bound(month.plusMonths(1)) + "'); END IF; END $$");

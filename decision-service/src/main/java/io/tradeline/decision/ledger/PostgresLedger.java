@@ -2,6 +2,7 @@ package io.tradeline.decision.ledger;
 
 import io.tradeline.decision.exposure.NodeRow;
 import io.tradeline.proto.decision.v1.Authorization;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -63,8 +64,10 @@ final class PostgresLedger {
     private static final String AUTHORIZATION_COLUMNS =
             "authorization_id, account_id, credit_account_id, state, currency, reserved_minor, captured_minor, credit_reserved_minor,"
                     + " credit_captured_minor, latest_decision_id, reserved_until, buyer_id, cost_centre_id, decided_on, terms, simulated";
-    private static final String AUTHORIZATIONS =
-            "SELECT " + AUTHORIZATION_COLUMNS + " FROM order_authorization WHERE authorization_id = ANY (?)";
+    // In this order, as the second sees a later moment: an order that loses its decision to retention has its own row
+    // by then.
+    private static final String AUTHORIZATIONS = OpenedOrders.BY_ID + ";\nSELECT " + AUTHORIZATION_COLUMNS
+            + " FROM order_authorization WHERE authorization_id = ANY (?)";
 
     static Locked lock(
             Connection connection,
@@ -75,22 +78,26 @@ final class PostgresLedger {
             Collection<UUID> authorizationIds)
             throws SQLException {
         StringBuilder sql = new StringBuilder(LOCK);
-        List<Object[]> arguments = new ArrayList<>(5);
+        List<Object[]> arguments = new ArrayList<>(4);
         arguments.add(nodeIds.toArray());
         appendIfAny(sql, arguments, FACTS_VERSIONS, aboveIds);
         appendIfAny(sql, arguments, REQUESTS, requestIds);
         appendIfAny(sql, arguments, POSTINGS, postingIds);
-        appendIfAny(sql, arguments, AUTHORIZATIONS, authorizationIds);
+        if (!authorizationIds.isEmpty()) {
+            sql.append(";\n").append(AUTHORIZATIONS);
+        }
 
         Map<String, NodeRow> nodes = new HashMap<>(nodeIds.size() * 2);
         Map<String, Long> above = new HashMap<>();
         Map<String, KnownRequest> requests = new HashMap<>();
         Map<String, KnownPosting> postings = new HashMap<>();
-        Map<UUID, OrderAuthorization> authorizations = new HashMap<>();
+        Map<UUID, OrderAuthorization> authorizations = Map.of();
         try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
             for (int i = 0; i < arguments.size(); i++) {
-                boolean uuids = i == arguments.size() - 1 && !authorizationIds.isEmpty();
-                statement.setArray(i + 1, connection.createArrayOf(uuids ? "uuid" : "text", arguments.get(i)));
+                statement.setArray(i + 1, connection.createArrayOf("text", arguments.get(i)));
+            }
+            if (!authorizationIds.isEmpty()) {
+                bindAuthorizations(statement, arguments.size() + 1, authorizationIds);
             }
             statement.execute();
             try (ResultSet rows = statement.getResultSet()) {
@@ -120,11 +127,7 @@ final class PostgresLedger {
                 }
             }
             if (!authorizationIds.isEmpty()) {
-                ResultSet rows = next(statement);
-                while (rows.next()) {
-                    OrderAuthorization order = authorization(rows);
-                    authorizations.put(order.id(), order);
-                }
+                authorizations = authorizations(next(statement), statement);
             }
         }
         return new Locked(nodes, above, requests, postings, authorizations);
@@ -147,18 +150,38 @@ final class PostgresLedger {
 
     static Map<UUID, OrderAuthorization> readAuthorizations(Connection connection, Collection<UUID> ids)
             throws SQLException {
-        Map<UUID, OrderAuthorization> found = new HashMap<>();
         if (ids.isEmpty()) {
-            return found;
+            return Map.of();
         }
         try (PreparedStatement statement = connection.prepareStatement(AUTHORIZATIONS)) {
-            statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    OrderAuthorization order = authorization(rows);
-                    found.put(order.id(), order);
-                }
-            }
+            bindAuthorizations(statement, 1, ids);
+            statement.execute();
+            return authorizations(statement.getResultSet(), statement);
+        }
+    }
+
+    private static void bindAuthorizations(PreparedStatement statement, int first, Collection<UUID> ids)
+            throws SQLException {
+        Array array = statement.getConnection().createArrayOf("uuid", ids.toArray());
+        List<UUID> sorted = ids.stream().sorted(DecisionIds.ORDER).toList();
+        statement.setArray(first, array);
+        statement.setObject(first + 1, sorted.get(0));
+        statement.setObject(first + 2, sorted.get(sorted.size() - 1));
+        statement.setArray(first + 3, array);
+    }
+
+    /** From the results of {@link #AUTHORIZATIONS}: where an order has a row of its own, that one counts. */
+    private static Map<UUID, OrderAuthorization> authorizations(ResultSet opened, PreparedStatement statement)
+            throws SQLException {
+        Map<UUID, OrderAuthorization> found = new HashMap<>();
+        while (opened.next()) {
+            OrderAuthorization order = OpenedOrders.order(opened);
+            found.put(order.id(), order);
+        }
+        ResultSet rows = next(statement);
+        while (rows.next()) {
+            OrderAuthorization order = authorization(rows);
+            found.put(order.id(), order);
         }
         return found;
     }

@@ -49,7 +49,12 @@ public final class Recount {
                 ), own AS (
                     SELECT account_id, coalesce(o.reserved, 0) AS reserved, coalesce(r.receivables, 0) AS receivables, coalesce(r.disputed, 0) AS disputed
                     FROM account
-                    LEFT JOIN (SELECT account_id, sum(credit_reserved_minor) AS reserved FROM order_authorization GROUP BY account_id) o USING (account_id)
+                    LEFT JOIN (SELECT account_id, sum(credit_reserved_minor) AS reserved FROM (
+                                   SELECT account_id, credit_reserved_minor FROM order_authorization
+                                   UNION ALL
+                                   SELECT account_id, credit_reserved_minor FROM decision d WHERE credit_reserved_minor > 0
+                                       AND NOT EXISTS (SELECT FROM order_authorization a WHERE a.authorization_id = d.decision_id)) orders
+                               GROUP BY account_id) o USING (account_id)
                     LEFT JOIN (SELECT account_id, sum(credit_open_minor) AS receivables, sum(credit_disputed_minor) AS disputed
                                FROM receivable GROUP BY account_id) r USING (account_id)
                 ), total AS (

@@ -114,8 +114,24 @@ public final class RowArray {
         return this;
     }
 
+    public RowArray noBigint() {
+        return nothing(Oid.INT8);
+    }
+
+    public RowArray noInteger() {
+        return nothing(Oid.INT4);
+    }
+
+    public RowArray noBool() {
+        return nothing(Oid.BOOL);
+    }
+
     public RowArray noTime() {
-        column(Oid.TIMESTAMPTZ, NULL);
+        return nothing(Oid.TIMESTAMPTZ);
+    }
+
+    private RowArray nothing(int columnType) {
+        column(columnType, NULL);
         return this;
     }
 

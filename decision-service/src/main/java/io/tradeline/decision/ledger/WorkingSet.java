@@ -35,8 +35,7 @@ public final class WorkingSet {
     /** Everything that is to be written. */
     static final class Writes {
         final List<NewDecision> decisions = new ArrayList<>();
-        final Map<UUID, OrderAuthorization> newAuthorizations = new LinkedHashMap<>();
-        final Map<UUID, OrderAuthorization> changedAuthorizations = new LinkedHashMap<>();
+        final Map<UUID, OrderAuthorization> authorizations = new LinkedHashMap<>();
         final List<LedgerEntry> entries = new ArrayList<>();
         final Map<Receivable.Key, Receivable> receivables = new LinkedHashMap<>();
         final List<Event> events = new ArrayList<>();
@@ -52,7 +51,8 @@ public final class WorkingSet {
             byte[] body,
             long logSequence,
             byte[] previousHash,
-            byte[] logHash) {}
+            byte[] logHash,
+            @Nullable Opening opening) {}
 
     WorkingSet(Release release, Map<String, AccountPath> paths, Collection<NodeRow> rows, long nowMilli) {
         this.release = release;
@@ -134,11 +134,10 @@ public final class WorkingSet {
                 .toList();
     }
 
+    /** An order as it is after a step that followed its first decision. */
     public void put(OrderAuthorization authorization) {
-        boolean isNew = !authorizations.containsKey(authorization.id())
-                || writes.newAuthorizations.containsKey(authorization.id());
         authorizations.put(authorization.id(), authorization);
-        (isNew ? writes.newAuthorizations : writes.changedAuthorizations).put(authorization.id(), authorization);
+        writes.authorizations.put(authorization.id(), authorization);
     }
 
     public void put(Receivable receivable) {
@@ -146,8 +145,12 @@ public final class WorkingSet {
         writes.receivables.put(receivable.key(), receivable);
     }
 
-    /** Adds a decision, complete but for its place in the log, to the log of its account, and gives it that place. */
-    public void log(UUID id, AccountPath path, byte[] facts, Decision.Builder decision) {
+    /**
+     * Adds a decision, complete but for its place in the log, to the log of its account, and gives it that place.
+     *
+     * @param opening the order that it opens; null when it opens none
+     */
+    public void log(UUID id, AccountPath path, byte[] facts, Decision.Builder decision, @Nullable Opening opening) {
         NodeState node = nodes(path).get(0);
         // Its place is not part of what is chained.
         byte[] body = decision.build().toByteArray();
@@ -164,7 +167,8 @@ public final class WorkingSet {
                 body,
                 node.logSequence(),
                 previous,
-                hash));
+                hash,
+                opening));
     }
 
     /** Changes the exposure of all nodes, from the ordering account upwards, by the same amounts, each under a new version, and records it. */

@@ -3,14 +3,12 @@ package io.tradeline.decision.server;
 import com.google.protobuf.Message;
 import io.grpc.StatusRuntimeException;
 import io.tradeline.decision.authorize.LapseReservation;
+import io.tradeline.decision.exposure.NodeState;
 import io.tradeline.decision.ledger.DecisionLog;
+import io.tradeline.decision.ledger.LapsedOrders;
 import io.tradeline.decision.ledger.Ledger;
 import io.tradeline.decision.ledger.Reply;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -29,9 +27,9 @@ final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final int LAPSES_AT_ONCE = 500;
 
-    private final DataSource dataSource;
     private final Ledger ledger;
     private final Clock clock;
+    private final LapsedOrders lapsed;
     private final DecisionLog log;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(runnable -> {
         Thread thread = new Thread(runnable, "housekeeping");
@@ -39,10 +37,13 @@ final class Housekeeping implements AutoCloseable {
         return thread;
     });
 
+    /** The hour for which nothing is left to lapse. */
+    private int lapsedUpToHour = Integer.MIN_VALUE;
+
     Housekeeping(DataSource dataSource, Ledger ledger, Clock clock, int retentionMonths) {
-        this.dataSource = dataSource;
         this.ledger = ledger;
         this.clock = clock;
+        this.lapsed = new LapsedOrders(dataSource);
         this.log = new DecisionLog(dataSource, clock, retentionMonths);
     }
 
@@ -52,21 +53,14 @@ final class Housekeeping implements AutoCloseable {
                 () -> quietly("keeping the decision log", log::keep), 0, 6 * 3600, TimeUnit.SECONDS);
     }
 
-    /** Hands over what has lapsed; the lanes take it from there. */
+    /** Hands over what has lapsed; the lanes take it from there. Reservations lapse at full hours: once nothing is found, nothing is until the next. */
     private void lapse() throws SQLException {
         long now = clock.millis();
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement("""
-                        SELECT authorization_id FROM order_authorization
-                        WHERE state = 3 AND NOT simulated AND reserved_until <= ? ORDER BY reserved_until LIMIT ?""")) {
-            statement.setTimestamp(1, new Timestamp(now));
-            statement.setInt(2, LAPSES_AT_ONCE);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    UUID id = rows.getObject(1, UUID.class);
-                    ledger.submit(new LapseReservation(id, now), new Logged(id));
-                }
-            }
+        int hour = NodeState.epochHour(now);
+        if (hour != lapsedUpToHour
+                && lapsed.find(now, LAPSES_AT_ONCE, id -> ledger.submit(new LapseReservation(id, now), new Logged(id)))
+                        == 0) {
+            lapsedUpToHour = hour;
         }
     }
 

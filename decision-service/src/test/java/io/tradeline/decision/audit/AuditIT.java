@@ -19,6 +19,7 @@ import io.tradeline.proto.decision.v1.Invoice;
 import io.tradeline.proto.decision.v1.Outcome;
 import io.tradeline.proto.decision.v1.PostReceivablesRequest;
 import io.tradeline.proto.decision.v1.Posting;
+import io.tradeline.proto.decision.v1.ReleaseRequest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -46,6 +47,14 @@ class AuditIT {
         for (int i = 0; i < 4; i++) {
             DECISIONS.add(approved("t-" + i, order("t-branch", 100_00 + i)));
         }
+        SharedService.service()
+                .decisions()
+                .release(ReleaseRequest.newBuilder()
+                        .setRequestId("t-release")
+                        .setAuthorizationId(DECISIONS.get(3).getAuthorizationId())
+                        .setAmount(euro(1_00))
+                        .setClock(CLOCK)
+                        .build());
         SharedService.service()
                 .exposures()
                 .postReceivables(PostReceivablesRequest.newBuilder()
@@ -138,10 +147,15 @@ class AuditIT {
                 .hasSize(2)
                 .allMatch(problem -> problem.contains("what the orders and items"));
         assertThat(found(
+                        "decision",
+                        id(0),
+                        "UPDATE decision SET credit_reserved_minor = credit_reserved_minor - 1 WHERE " + id(0)))
+                .hasSize(2)
+                .allMatch(problem -> problem.contains("what the orders and items"));
+        assertThat(found(
                         "order_authorization",
                         "account_id = 't-branch'",
-                        "DELETE FROM order_authorization WHERE authorization_id = '"
-                                + DECISIONS.get(0).getAuthorizationId() + "'"))
+                        "DELETE FROM order_authorization WHERE account_id = 't-branch'"))
                 .hasSize(2)
                 .allMatch(problem -> problem.contains("what the orders and items"));
     }

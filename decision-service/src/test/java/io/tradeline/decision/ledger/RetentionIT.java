@@ -18,6 +18,7 @@ import io.tradeline.proto.decision.v1.CaptureRequest;
 import io.tradeline.proto.decision.v1.Decision;
 import io.tradeline.proto.decision.v1.GetRequest;
 import io.tradeline.proto.decision.v1.Outcome;
+import io.tradeline.proto.decision.v1.ReleaseRequest;
 import io.tradeline.proto.decision.v1.RequiredApproval;
 import io.tradeline.proto.decision.v1.ResolveRequest;
 import java.nio.file.Path;
@@ -81,7 +82,16 @@ class RetentionIT {
                     .isEqualTo(may);
             assertThat(service.decisions().authorize(order("may", 100_00, MAY)).getDecision())
                     .isEqualTo(may);
-            // The order itself lives on: what it reserved can still be used.
+            // The orders themselves live on: what was reserved can still be used, what waits can still be ended.
+            assertThat(service.decisions()
+                            .release(ReleaseRequest.newBuilder()
+                                    .setRequestId("end")
+                                    .setAuthorizationId(waiting.getAuthorizationId())
+                                    .setClock(Sample.at(JUNE))
+                                    .build())
+                            .getAuthorization()
+                            .getState())
+                    .isEqualTo(Authorization.State.STATE_RELEASED);
             assertThat(service.decisions()
                             .capture(CaptureRequest.newBuilder()
                                     .setRequestId("capture")
