@@ -24,6 +24,11 @@ public record AccountPath(List<AccountEntry> entries, int holderIndex) {
         return entries.subList(0, holderIndex + 1);
     }
 
+    /** The accounts above the one that holds the credit. */
+    public List<AccountEntry> above() {
+        return entries.subList(holderIndex + 1, entries.size());
+    }
+
     /** The ordering account with the purchasing rules that apply to it: its own, or those of the nearest account above. */
     public Account effectiveAccount() {
         for (AccountEntry entry : entries) {

@@ -1,15 +1,15 @@
 package io.tradeline.decision.authorize;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.UnknownFieldSet;
 import io.tradeline.decision.exposure.NodeState;
 import io.tradeline.decision.ledger.WorkingSet;
 import io.tradeline.proto.decision.v1.AuthorizeRequest;
 import io.tradeline.proto.decision.v1.AuthorizeResponse;
-import io.tradeline.proto.decision.v1.Decision;
 import io.tradeline.rules.facts.DecisionKind;
 import java.util.List;
-import java.util.UUID;
 
 /** A new order: decide it, and reserve its credit when it is approved. */
 final class AuthorizeOrder extends OrderCommand {
@@ -37,7 +37,7 @@ final class AuthorizeOrder extends OrderCommand {
                 set, DecisionKind.AUTHORIZE, request.getOrder(), List.of(), Deliberation.Held.NOTHING, clockMilli());
         // Every order that is asked for belongs to the account's habits, approved or not.
         NodeState ordering = deliberation.nodes().get(0);
-        open(
+        Applied applied = open(
                 set,
                 deliberation,
                 request.getOrder(),
@@ -48,11 +48,23 @@ final class AuthorizeOrder extends OrderCommand {
         if (!deliberation.isApproved()) {
             ordering.nextVersion();
         }
-        Decision.Builder decision = deliberation.decision();
-        return new Applied(
-                UUID.fromString(decision.getDecisionId()),
-                () -> AuthorizeResponse.newBuilder().setDecision(decision).build(),
-                true);
+        return applied;
+    }
+
+    /**
+     * The response for a caller, around a decision as it was encoded for the log: it needs no second encoding. Good for being sent only, as its fields are not
+     * taken apart.
+     */
+    static AuthorizeResponse response(ByteString decision) {
+        return AuthorizeResponse.newBuilder()
+                .setUnknownFields(UnknownFieldSet.newBuilder()
+                        .addField(
+                                AuthorizeResponse.DECISION_FIELD_NUMBER,
+                                UnknownFieldSet.Field.newBuilder()
+                                        .addLengthDelimited(decision)
+                                        .build())
+                        .build())
+                .build();
     }
 
     @Override

@@ -98,8 +98,12 @@ abstract class OrderCommand implements Command {
         return Math.floorDiv(clockMilli + length + step - 1, step) * step;
     }
 
-    /** Puts the outcome of a look at a new order into the books: the decision into the log, and credit where it was approved. */
-    void open(
+    /**
+     * Puts the outcome of a look at a new order into the books: the decision into the log, and credit where it was approved.
+     *
+     * @return what came of it: the decision, which the log holds
+     */
+    Applied open(
             WorkingSet set,
             Deliberation deliberation,
             io.tradeline.proto.decision.v1.Order order,
@@ -116,7 +120,8 @@ abstract class OrderCommand implements Command {
         Opening opening = OrderAuthorization.stateAfter(outcome) == Authorization.State.STATE_DECLINED
                 ? null
                 : new Opening(credit, approved ? reservedUntilMilli : 0, today(deliberation), simulated);
-        log(set, deliberation, order, id, opening);
+        ByteString answered = log(set, deliberation, order, id, opening);
+        return new Applied(id, () -> AuthorizeOrder.response(answered), true);
     }
 
     /**
@@ -187,7 +192,7 @@ abstract class OrderCommand implements Command {
         ordering.habitsChanged();
     }
 
-    private void log(
+    private ByteString log(
             WorkingSet set,
             Deliberation deliberation,
             io.tradeline.proto.decision.v1.Order order,
@@ -195,8 +200,9 @@ abstract class OrderCommand implements Command {
             @Nullable Opening opening) {
         byte[] facts = FactsMapper.toProto(deliberation.facts(), deliberation.path(), order)
                 .toByteArray();
-        set.log(decisionId, deliberation.path(), facts, deliberation.decision(), opening);
+        ByteString answered = set.log(decisionId, deliberation.path(), facts, deliberation.decision(), opening);
         tell(set, deliberation.decision());
+        return answered;
     }
 
     /** Takes a reservation out of the calendar of all nodes. */
@@ -269,6 +275,9 @@ abstract class OrderCommand implements Command {
         if (decision.getOutcome() == Outcome.OUTCOME_APPROVAL_REQUIRED
                 || decision.getOutcome() == Outcome.OUTCOME_REVIEW_REQUIRED) {
             set.tell(Event.Kind.KIND_HELD, account, decision.getDecisionId(), clockMilli, List.of());
+        }
+        if (decision.getFindingsCount() == 0) {
+            return;
         }
         List<String> alerts = decision.getFindingsList().stream()
                 .filter(finding -> finding.getSeverity() == Finding.Severity.SEVERITY_ALERT)

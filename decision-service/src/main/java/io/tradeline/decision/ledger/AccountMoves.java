@@ -87,7 +87,7 @@ public final class AccountMoves {
         LedgerWrites writes = new LedgerWrites();
         changed.forEach(node -> writes.rows.add(new LedgerWrites.RowChange(node.before(), node.after())));
         writes.entries.addAll(entries);
-        LedgerWriter.write(connection, writes);
+        new LedgerWriter().write(connection, writes);
         try (PreparedStatement statement = connection.prepareStatement(
                 "UPDATE account SET credit_account_id = ?, exposure_version = exposure_version + 1 WHERE account_id = ANY (?)")) {
             statement.setString(1, newCreditAccountId);

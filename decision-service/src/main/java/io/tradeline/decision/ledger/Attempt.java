@@ -32,15 +32,23 @@ final class Attempt {
     private final LedgerParts parts;
     private final Copies copies;
     private final Confidence confidence;
+    private final LedgerWriter writer;
     private final Connection open;
     private final List<Task> tasks;
     private final Release release;
 
     /** @param open in auto-commit mode */
-    Attempt(LedgerParts parts, Copies copies, Confidence confidence, Connection open, List<Task> tasks) {
+    Attempt(
+            LedgerParts parts,
+            Copies copies,
+            Confidence confidence,
+            LedgerWriter writer,
+            Connection open,
+            List<Task> tasks) {
         this.parts = parts;
         this.copies = copies;
         this.confidence = confidence;
+        this.writer = writer;
         this.open = open;
         this.tasks = tasks;
         this.release = parts.active().get();
@@ -103,7 +111,7 @@ final class Attempt {
         }
         outcome.writes.factsSeen.addAll(batch.factsAbove());
         try {
-            LedgerWriter.write(open, outcome.writes);
+            writer.write(open, outcome.writes);
         } catch (SQLException failed) {
             if (!SqlFailures.isMovedOn(failed)) {
                 throw failed;
@@ -137,7 +145,7 @@ final class Attempt {
             fold.rows.values().stream().filter(RowChange::isAny).forEach(outcome.writes.rows::add);
         }
         try {
-            LedgerWriter.write(open, outcome.writes);
+            writer.write(open, outcome.writes);
         } catch (SQLException failed) {
             if (SqlFailures.isMovedOn(failed)) {
                 // Another replica has just committed one of these request ids under another account: look again.
@@ -154,7 +162,7 @@ final class Attempt {
 
     private void committed(Batch batch, List<Fold> folds, Outcome outcome, Map<String, NodeRow> cached) {
         batch.settled(outcome.subjects);
-        outcome.answers.values().forEach(Runnable::run);
+        outcome.answers.forEach(Runnable::run);
         parts.meters().committed(tasks.size());
         try {
             copies.note(batch.groups(), cached, folds);

@@ -61,7 +61,7 @@ final class Batch {
     }
 
     AccountPath path(Task task) {
-        AccountPath path = paths.get(task.account());
+        AccountPath path = task.path;
         if (path == null) {
             throw new IllegalStateException("task of account " + task.account() + " is in a group without a path");
         }
@@ -73,10 +73,9 @@ final class Batch {
         Set<FactsSeen> above = new LinkedHashSet<>();
         for (Group group : groups.values()) {
             for (Task task : group.tasks) {
-                AccountPath path = path(task);
-                path.entries().stream()
-                        .skip(path.holderIndex() + 1L)
-                        .forEach(entry -> above.add(new FactsSeen(entry.id(), entry.version())));
+                for (AccountEntry entry : path(task).above()) {
+                    above.add(new FactsSeen(entry.id(), entry.version()));
+                }
             }
         }
         return above;
@@ -177,6 +176,7 @@ final class Batch {
     private void group(List<Task> distinct) {
         for (Task task : distinct) {
             AccountPath path = paths.get(task.account());
+            task.path = path;
             if (path == null) {
                 unknown.put(task, Refusals.unknown("account", task.account()));
             } else {

@@ -5,7 +5,7 @@ import io.tradeline.decision.exposure.NodeRow;
 import io.tradeline.decision.ledger.LedgerWrites.RowChange;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,11 +61,15 @@ final class Copies {
         }
     }
 
-    /** Notes the rows of a commit, and the copies that claimed to be newer than the ledger was. */
+    /**
+     * Notes the rows of a commit, and the copies that claimed to be newer than the ledger was.
+     *
+     * @param folds what came of the groups, in their order
+     */
     void note(Collection<Group> groups, Map<String, NodeRow> cached, List<Fold> folds) {
-        Map<String, RowChange> rows = new HashMap<>();
-        folds.forEach(fold -> rows.putAll(fold.rows));
+        Iterator<Fold> fold = folds.iterator();
         for (Group group : groups) {
+            Map<String, RowChange> rows = fold.next().rows;
             for (String id : group.nodeIds) {
                 RowChange row = rows.get(id);
                 if (row == null) {

@@ -32,6 +32,7 @@ final class Lane implements Runnable {
     private final LaneConnection connection;
     private final Copies copies;
     private final Confidence confidence = new Confidence();
+    private final LedgerWriter writer = new LedgerWriter();
 
     Lane(LedgerQueue queue, DataSource dataSource, LedgerParts parts) {
         this.queue = queue;
@@ -86,7 +87,7 @@ final class Lane implements Runnable {
                     left.forEach(task -> task.reply.refuse(Refusals.unavailable(message)));
                     return;
                 }
-                Attempt.Result result = new Attempt(parts, copies, confidence, connection.open(), left).run();
+                Attempt.Result result = new Attempt(parts, copies, confidence, writer, connection.open(), left).run();
                 left = result.again();
                 repetitions = result.repetitions();
             }

@@ -15,7 +15,10 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what a batch comes to, in one round trip, on condition that all accounts are still as they were when it was worked out. */
+/**
+ * Writes what a batch comes to, in one round trip, on condition that all accounts are still as they were when it was worked out. Keeps its buffers from batch to
+ * batch; for one thread at a time.
+ */
 final class LedgerWriter {
 
     private static final String CHANGE_EXPOSURES = """
@@ -49,14 +52,21 @@ final class LedgerWriter {
                 credit_open_minor = excluded.credit_open_minor, disputed_minor = excluded.disputed_minor,
                 credit_disputed_minor = excluded.credit_disputed_minor, due_day = excluded.due_day""";
 
-    private LedgerWriter() {}
+    private final RowArray factsSeen = new RowArray("facts_seen", 2);
+    private final RowArray exposures = new RowArray("exposure_change", 20);
+    private final RowArray requests = new RowArray("request", 4);
+    private final RowArray postings = new RowArray("posting", 6);
+    private final RowArray decisions = new RowArray("decision", 13);
+    private final RowArray authorizations = new RowArray("order_authorization", 16);
+    private final RowArray receivables = new RowArray("receivable", 12);
+    private final RowArray entries = new RowArray("exposure_entry", 11);
 
     /**
      * Writes everything. On a connection in auto-commit mode it is committed too.
      *
      * @throws SQLException also when an account is not as it was, or a request or posting is known: see {@link SqlFailures#isMovedOn}
      */
-    static void write(Connection connection, LedgerWrites writes) throws SQLException {
+    void write(Connection connection, LedgerWrites writes) throws SQLException {
         // What can turn out to be in vain comes first, and leaves nothing behind.
         new RowStatement()
                 .addCounted(SEE_FACTS, factsSeen(writes.factsSeen))
@@ -74,7 +84,7 @@ final class LedgerWriter {
     }
 
     /** Writes orders that have no row of their own yet; one that has got it in the meantime keeps that. */
-    static void keep(Connection connection, Collection<OrderAuthorization> orders) throws SQLException {
+    void keep(Connection connection, Collection<OrderAuthorization> orders) throws SQLException {
         new RowStatement()
                 .add(
                         "INSERT INTO order_authorization SELECT * FROM unnest(?) ON CONFLICT DO NOTHING",
@@ -82,16 +92,16 @@ final class LedgerWriter {
                 .execute(connection);
     }
 
-    private static RowArray factsSeen(Collection<FactsSeen> seen) {
-        RowArray rows = new RowArray("facts_seen", 2);
+    private RowArray factsSeen(Collection<FactsSeen> seen) {
+        RowArray rows = this.factsSeen.clear();
         seen.forEach(facts -> rows.row().text(facts.accountId()).bigint(facts.version()));
         return rows;
     }
 
     /** In the order of the ids, in which everyone locks accounts. */
-    private static RowArray exposures(List<RowChange> changes) {
+    private RowArray exposures(List<RowChange> changes) {
         changes.sort(Comparator.comparing(change -> change.before().accountId()));
-        RowArray rows = new RowArray("exposure_change", 20);
+        RowArray rows = this.exposures.clear();
         for (RowChange change : changes) {
             NodeRow before = change.before();
             NodeRow after = change.after();
@@ -125,9 +135,9 @@ final class LedgerWriter {
     }
 
     /** In the order of the ids, so that two transactions with the same ids wait for each other instead of blocking each other. */
-    private static RowArray requests(List<NewRequest> requests) {
+    private RowArray requests(List<NewRequest> requests) {
         requests.sort(Comparator.comparing(NewRequest::requestId));
-        RowArray rows = new RowArray("request", 4);
+        RowArray rows = this.requests.clear();
         for (NewRequest request : requests) {
             rows.row()
                     .text(request.requestId())
@@ -138,9 +148,9 @@ final class LedgerWriter {
         return rows;
     }
 
-    private static RowArray postings(List<NewPosting> postings) {
+    private RowArray postings(List<NewPosting> postings) {
         postings.sort(Comparator.comparing(NewPosting::postingId));
-        RowArray rows = new RowArray("posting", 6);
+        RowArray rows = this.postings.clear();
         for (NewPosting posting : postings) {
             rows.row()
                     .text(posting.postingId())
@@ -153,8 +163,8 @@ final class LedgerWriter {
         return rows;
     }
 
-    private static RowArray decisions(List<NewDecision> decisions) {
-        RowArray rows = new RowArray("decision", 13);
+    private RowArray decisions(List<NewDecision> decisions) {
+        RowArray rows = this.decisions.clear();
         for (NewDecision decision : decisions) {
             rows.row()
                     .uuid(decision.id())
@@ -183,8 +193,8 @@ final class LedgerWriter {
         return epochMilli == 0 ? rows.noTime() : rows.time(epochMilli);
     }
 
-    private static RowArray authorizations(Collection<OrderAuthorization> authorizations) {
-        RowArray rows = new RowArray("order_authorization", 16);
+    private RowArray authorizations(Collection<OrderAuthorization> authorizations) {
+        RowArray rows = this.authorizations.clear();
         for (OrderAuthorization order : authorizations) {
             rows.row()
                     .uuid(order.id())
@@ -207,8 +217,8 @@ final class LedgerWriter {
         return rows;
     }
 
-    private static RowArray entries(List<LedgerEntry> entries) {
-        RowArray rows = new RowArray("exposure_entry", 11);
+    private RowArray entries(List<LedgerEntry> entries) {
+        RowArray rows = this.entries.clear();
         for (LedgerEntry entry : entries) {
             rows.row()
                     .text(entry.accountId())
@@ -234,8 +244,8 @@ final class LedgerWriter {
         return bodies;
     }
 
-    private static RowArray receivables(List<Receivable> receivables) {
-        RowArray rows = new RowArray("receivable", 12);
+    private RowArray receivables(List<Receivable> receivables) {
+        RowArray rows = this.receivables.clear();
         for (Receivable item : receivables) {
             rows.row()
                     .text(item.key().accountId())

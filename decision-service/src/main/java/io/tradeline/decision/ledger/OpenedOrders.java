@@ -71,17 +71,18 @@ final class OpenedOrders {
                 + " d WHERE credit_reserved_minor IS NOT NULL AND NOT EXISTS"
                 + " (SELECT FROM order_authorization o WHERE o.authorization_id = d.decision_id)")) {
             statement.setFetchSize(AT_ONCE);
+            LedgerWriter writer = new LedgerWriter();
             List<OrderAuthorization> kept = new ArrayList<>(AT_ONCE);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     kept.add(order(rows));
                     if (kept.size() == AT_ONCE) {
-                        LedgerWriter.keep(connection, kept);
+                        writer.keep(connection, kept);
                         kept.clear();
                     }
                 }
             }
-            LedgerWriter.keep(connection, kept);
+            writer.keep(connection, kept);
         }
     }
 }

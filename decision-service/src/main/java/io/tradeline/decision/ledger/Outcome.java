@@ -4,8 +4,8 @@ import com.google.protobuf.Message;
 import io.tradeline.decision.ledger.Command.Identity;
 import io.tradeline.decision.ledger.LedgerWrites.NewPosting;
 import io.tradeline.decision.ledger.LedgerWrites.NewRequest;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,21 +13,21 @@ import java.util.Map;
 final class Outcome {
 
     final LedgerWrites writes = new LedgerWrites();
-    final Map<Task, Runnable> answers = new LinkedHashMap<>();
+    final List<Runnable> answers = new ArrayList<>();
     /** What came of new requests and postings, as a refusal of their ids names it. */
     final Map<Task, String> subjects = new HashMap<>();
 
     Outcome(List<Fold> folds) {
         for (Fold fold : folds) {
             writes.add(fold.set.writes());
-            fold.refused.forEach((task, refusal) -> answers.put(task, () -> task.reply.refuse(refusal)));
+            fold.refused.forEach((task, refusal) -> answers.add(() -> task.reply.refuse(refusal)));
             fold.applied.forEach(this::add);
         }
     }
 
     private void add(Task task, Command.Applied applied) {
         Message response = applied.response().get();
-        answers.put(task, () -> task.reply.answer(response));
+        answers.add(() -> task.reply.answer(response));
         Identity identity = task.identity();
         if (identity == null) {
             return;

@@ -25,6 +25,8 @@ public final class RowArray {
             Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
 
     private static final int INITIAL_SIZE = 8 << 10;
+    /** More than a large batch needs: what is larger is not kept. */
+    private static final int KEPT_SIZE = 1 << 20;
     /** PostgreSQL takes no larger values. */
     private static final int LARGEST_SIZE = 1 << 30;
 
@@ -37,7 +39,7 @@ public final class RowArray {
 
     private final String type;
     private final int columns;
-    private ByteBuffer out = ByteBuffer.allocate(INITIAL_SIZE);
+    private ByteBuffer out = ByteBuffer.allocate(0);
     private int rows;
     private int rowAt;
 
@@ -48,7 +50,13 @@ public final class RowArray {
     public RowArray(String type, int columns) {
         this.type = type;
         this.columns = columns;
-        out.putInt(DIMENSIONS).putInt(NO_NULLS).putInt(0).putInt(0).putInt(LOWER_BOUND);
+    }
+
+    /** Takes all rows away; their room is kept for the next ones. */
+    public RowArray clear() {
+        rows = 0;
+        out = out.capacity() > KEPT_SIZE ? ByteBuffer.allocate(0) : out.clear();
+        return this;
     }
 
     public int count() {
@@ -57,7 +65,11 @@ public final class RowArray {
 
     /** Begins a row. */
     public RowArray row() {
-        endRow();
+        if (rows == 0) {
+            head();
+        } else {
+            endRow();
+        }
         rows++;
         room(2 * Integer.BYTES);
         rowAt = out.position();
@@ -190,16 +202,19 @@ public final class RowArray {
     private void room(int bytes) {
         if (out.remaining() < bytes) {
             int needed = Math.addExact(out.position(), bytes);
-            ByteBuffer larger =
-                    ByteBuffer.allocate(Math.max(needed, (int) Math.min(out.capacity() * 4L, LARGEST_SIZE)));
+            long size = Math.max(INITIAL_SIZE, out.capacity() * 4L);
+            ByteBuffer larger = ByteBuffer.allocate(Math.max(needed, (int) Math.min(size, LARGEST_SIZE)));
             out = larger.put(out.flip());
         }
     }
 
+    private void head() {
+        room(5 * Integer.BYTES);
+        out.putInt(DIMENSIONS).putInt(NO_NULLS).putInt(0).putInt(0).putInt(LOWER_BOUND);
+    }
+
     private void endRow() {
-        if (rows > 0) {
-            endLength(rowAt);
-        }
+        endLength(rowAt);
     }
 
     private void endLength(int at) {
@@ -208,7 +223,11 @@ public final class RowArray {
 
     /** As a parameter of a statement on the connection. */
     PGobject on(PgConnection connection) throws SQLException {
-        endRow();
+        if (rows == 0) {
+            head();
+        } else {
+            endRow();
+        }
         TypeInfo types = connection.getTypeInfo();
         String arrayType = "_" + type;
         int array = types.getPGType(arrayType);

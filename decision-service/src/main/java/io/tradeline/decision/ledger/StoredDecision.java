@@ -1,9 +1,14 @@
 package io.tradeline.decision.ledger;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 import io.tradeline.proto.decision.v1.Decision;
 import io.tradeline.proto.decision.v1.DecisionFacts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.UUID;
 
 /** A row of the decision log. */
@@ -19,6 +24,22 @@ public record StoredDecision(
                 .build();
     }
 
+    /** A decision's body with its place in the log behind it: the encoded form of {@link #decision}, without taking the body apart. */
+    static ByteString answered(byte[] body, long logSequence, byte[] logHash) {
+        int place = CodedOutputStream.computeInt64Size(Decision.LOG_SEQUENCE_FIELD_NUMBER, logSequence)
+                + CodedOutputStream.computeByteArraySize(Decision.LOG_HASH_FIELD_NUMBER, logHash);
+        byte[] answered = Arrays.copyOf(body, body.length + place);
+        CodedOutputStream out = CodedOutputStream.newInstance(answered, body.length, place);
+        try {
+            out.writeInt64(Decision.LOG_SEQUENCE_FIELD_NUMBER, logSequence);
+            out.writeByteArray(Decision.LOG_HASH_FIELD_NUMBER, logHash);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("the array is as long as what is written", impossible);
+        }
+        out.checkNoSpaceLeft();
+        return UnsafeByteOperations.unsafeWrap(answered);
+    }
+
     /** What it rested on. */
     public DecisionFacts decisionFacts() throws InvalidProtocolBufferException {
         return DecisionFacts.parseFrom(facts);
@@ -26,6 +47,6 @@ public record StoredDecision(
 
     /** Whether its content is what was chained. */
     public boolean isIntact() {
-        return java.util.Arrays.equals(logHash, HashChain.next(previousHash, id, facts, body));
+        return Arrays.equals(logHash, HashChain.next(previousHash, id, facts, body));
     }
 }

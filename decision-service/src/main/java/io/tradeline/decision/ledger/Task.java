@@ -1,5 +1,6 @@
 package io.tradeline.decision.ledger;
 
+import io.tradeline.decision.accounts.AccountPath;
 import io.tradeline.decision.refusal.Refusals;
 import java.sql.SQLException;
 import java.util.UUID;
@@ -16,6 +17,8 @@ final class Task {
     final Reply reply;
     /** The account whose row orders it; found through the authorization when the command doesn't know it. */
     @Nullable String accountId;
+    /** That account and those above, as the batch that it is in knows them. */
+    @Nullable AccountPath path;
 
     Task(Command command, Reply reply) {
         this.command = command;

@@ -149,8 +149,10 @@ public final class WorkingSet {
      * Adds a decision, complete but for its place in the log, to the log of its account, and gives it that place.
      *
      * @param opening the order that it opens; null when it opens none
+     * @return the decision with its place, as a caller gets it
      */
-    public void log(UUID id, AccountPath path, byte[] facts, Decision.Builder decision, @Nullable Opening opening) {
+    public ByteString log(
+            UUID id, AccountPath path, byte[] facts, Decision.Builder decision, @Nullable Opening opening) {
         NodeState node = nodes(path).get(0);
         // Its place is not part of what is chained.
         byte[] body = decision.build().toByteArray();
@@ -169,6 +171,7 @@ public final class WorkingSet {
                 previous,
                 hash,
                 opening));
+        return StoredDecision.answered(body, node.logSequence(), hash);
     }
 
     /** Changes the exposure of all nodes, from the ordering account upwards, by the same amounts, each under a new version, and records it. */
@@ -187,12 +190,17 @@ public final class WorkingSet {
             node.nextVersion();
         }
         NodeState ordering = path.get(0);
-        List<NodeState> above = path.subList(1, path.size());
+        List<String> aboveIds = new ArrayList<>(path.size() - 1);
+        List<Long> aboveVersions = new ArrayList<>(path.size() - 1);
+        for (NodeState node : path.subList(1, path.size())) {
+            aboveIds.add(node.accountId());
+            aboveVersions.add(node.version());
+        }
         writes.entries.add(new LedgerEntry(
                 ordering.accountId(),
                 ordering.version(),
-                above.stream().map(NodeState::accountId).toList(),
-                above.stream().map(NodeState::version).toList(),
+                aboveIds,
+                aboveVersions,
                 kind,
                 subject,
                 reservedDelta,

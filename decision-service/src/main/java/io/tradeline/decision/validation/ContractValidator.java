@@ -137,6 +137,8 @@ public final class ContractValidator {
 
     private final class FieldPart implements Part {
         private final FieldDescriptor field;
+        private final boolean repeated;
+        private final boolean presence;
         private final boolean required;
         private final long minItems;
         private final long maxItems;
@@ -145,6 +147,8 @@ public final class ContractValidator {
 
         FieldPart(FieldDescriptor field, FieldRules rules, ValueCheck check, boolean nested) {
             this.field = field;
+            this.repeated = field.isRepeated();
+            this.presence = field.hasPresence();
             this.required = rules.getRequired();
             this.minItems = rules.getRepeated().getMinItems();
             this.maxItems =
@@ -155,11 +159,11 @@ public final class ContractValidator {
 
         @Override
         public void check(Message message, @Nullable Place within, List<FieldViolation> violations) {
-            if (field.isRepeated()) {
+            if (repeated) {
                 checkItems(message, within, violations);
                 return;
             }
-            if (field.hasPresence() && !message.hasField(field)) {
+            if (presence && !message.hasField(field)) {
                 if (required) {
                     violations.add(violation(Place.of(within, field.getName()), "not set (expected: a value)"));
                 }

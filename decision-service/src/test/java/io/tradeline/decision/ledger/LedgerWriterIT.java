@@ -53,7 +53,7 @@ class LedgerWriterIT {
         writes.rows.add(new RowChange(row, with(row, row.version() + 1)));
         writes.factsSeen.add(new FactsSeen(ACCOUNT, row.factsVersion()));
 
-        LedgerWriter.write(connection, writes);
+        new LedgerWriter().write(connection, writes);
 
         assertThat(row().version()).isEqualTo(row.version() + 1);
         assertThat(row().sameFigures(with(row, row.version() + 1))).isTrue();
@@ -79,7 +79,8 @@ class LedgerWriterIT {
         writes.requests.add(new NewRequest(request, new byte[] {1}, UUID.randomUUID(), new byte[] {2}));
         writes.rows.add(new RowChange(other(row, different), with(row, row.version() + 1)));
 
-        SQLException refused = catchThrowableOfType(SQLException.class, () -> LedgerWriter.write(connection, writes));
+        SQLException refused =
+                catchThrowableOfType(SQLException.class, () -> new LedgerWriter().write(connection, writes));
 
         assertThat(SqlFailures.isMovedOn(refused)).isTrue();
         assertThat(refused.getMessage()).contains("0 of 1 rows are what they were");
@@ -93,7 +94,8 @@ class LedgerWriterIT {
         writes.rows.add(new RowChange(row, with(row, row.version() + 1)));
         writes.factsSeen.add(new FactsSeen(ACCOUNT, row.factsVersion() + 1));
 
-        SQLException refused = catchThrowableOfType(SQLException.class, () -> LedgerWriter.write(connection, writes));
+        SQLException refused =
+                catchThrowableOfType(SQLException.class, () -> new LedgerWriter().write(connection, writes));
 
         assertThat(SqlFailures.isMovedOn(refused)).isTrue();
         assertThat(row().sameFigures(row)).isTrue();
@@ -105,7 +107,7 @@ class LedgerWriterIT {
         LedgerWrites first = new LedgerWrites();
         first.requests.add(new NewRequest(id, new byte[] {1}, UUID.randomUUID(), new byte[] {2}));
         first.postings.add(posting(id));
-        LedgerWriter.write(connection, first);
+        new LedgerWriter().write(connection, first);
 
         LedgerWrites sameRequest = new LedgerWrites();
         sameRequest.requests.add(new NewRequest(id, new byte[] {1}, UUID.randomUUID(), new byte[] {2}));
@@ -116,7 +118,7 @@ class LedgerWriterIT {
 
         for (LedgerWrites again : List.of(sameRequest, samePosting)) {
             SQLException refused =
-                    catchThrowableOfType(SQLException.class, () -> LedgerWriter.write(connection, again));
+                    catchThrowableOfType(SQLException.class, () -> new LedgerWriter().write(connection, again));
             assertThat(SqlFailures.isMovedOn(refused)).isTrue();
             assertThat(row().sameFigures(row)).isTrue();
         }
@@ -143,7 +145,8 @@ class LedgerWriterIT {
                 row.logHash());
         writes.rows.add(new RowChange(row, negative));
 
-        SQLException refused = catchThrowableOfType(SQLException.class, () -> LedgerWriter.write(connection, writes));
+        SQLException refused =
+                catchThrowableOfType(SQLException.class, () -> new LedgerWriter().write(connection, writes));
 
         assertThat(refused.getSQLState()).isEqualTo("23514");
         assertThat(SqlFailures.isMovedOn(refused)).isFalse();
