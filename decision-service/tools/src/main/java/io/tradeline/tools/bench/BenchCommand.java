@@ -2,6 +2,7 @@ package io.tradeline.tools.bench;
 
 import io.tradeline.tools.CommandException;
 import io.tradeline.tools.ExitCodes;
+import io.tradeline.tools.launch.Interruption;
 import io.tradeline.tools.launch.TradelineHome;
 import io.tradeline.tools.text.Ink;
 import io.tradeline.tools.text.Json;
@@ -97,6 +98,8 @@ public final class BenchCommand implements Callable<Integer> {
         Clock clock = Clock.systemUTC();
         BenchPlan plan = plan();
         Path directory = directory();
+        // A benchmark that was cut short has not done what it was asked for, but leaves nothing behind.
+        Interruption interruption = Interruption.ofCurrentThread(ExitCodes.FAILED);
         BenchReport report;
         try (BenchServers servers = BenchServers.start(plan, directory)) {
             report = new Bench(plan, servers, clock, line -> System.err.println(line)).run(conditions(plan, clock));
@@ -104,6 +107,7 @@ public final class BenchCommand implements Callable<Integer> {
             if (dataDir == null) {
                 delete(directory);
             }
+            interruption.finished();
         }
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (json) {

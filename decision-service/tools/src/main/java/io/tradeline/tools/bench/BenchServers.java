@@ -68,6 +68,8 @@ final class BenchServers implements AutoCloseable {
 
     @Override
     public void close() {
+        // Whoever asked us to end has interrupted this thread; stopping in good order takes waiting.
+        Thread.interrupted();
         if (stack != null) {
             stack.close();
         } else if (postgres != null) {

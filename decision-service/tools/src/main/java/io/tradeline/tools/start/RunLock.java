@@ -30,7 +30,7 @@ final class RunLock implements AutoCloseable {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(channel) == null) {
                 channel.close();
-                throw CommandException.environment("tradeline already runs on " + directory
+                throw CommandException.environment("another start already runs on " + directory
                         + "; stop that one with Ctrl-C, or start another with --data-dir and --port-offset");
             }
             return new RunLock(channel);

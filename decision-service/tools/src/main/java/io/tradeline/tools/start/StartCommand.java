@@ -1,6 +1,7 @@
 package io.tradeline.tools.start;
 
 import io.tradeline.tools.ExitCodes;
+import io.tradeline.tools.launch.Interruption;
 import io.tradeline.tools.launch.Ports;
 import io.tradeline.tools.launch.TradelineHome;
 import java.io.PrintWriter;
@@ -47,7 +48,7 @@ public final class StartCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         Ports ports = Ports.offset(portOffset);
         Path directory = TradelineHome.dataDirectory(dataDir);
-        Interruption interruption = Interruption.ofCurrentThread();
+        Interruption interruption = Interruption.ofCurrentThread(ExitCodes.OK);
         try (LocalRun run = new LocalRun(directory, ports, !noDemo, out)) {
             run.start();
             run.watch();

@@ -21,7 +21,7 @@ class RunLockTest {
             assertThat(held).isNotNull();
             assertThatExceptionOfType(CommandException.class)
                     .isThrownBy(() -> RunLock.take(temp.resolve("data")))
-                    .withMessageContaining("tradeline already runs on " + temp.resolve("data"))
+                    .withMessageContaining("another start already runs on " + temp.resolve("data"))
                     .satisfies(thrown -> assertThat(thrown.exitCode()).isEqualTo(ExitCodes.ENVIRONMENT));
         }
         RunLock.take(temp.resolve("data")).close();

@@ -109,7 +109,7 @@ class StartIT {
 
             StartedTradeline second = start();
             assertThat(second.awaitExit()).isEqualTo(ExitCodes.ENVIRONMENT);
-            assertThat(second.output()).contains("tradeline already runs on " + temp.resolve("data"));
+            assertThat(second.output()).contains("another start already runs on " + temp.resolve("data"));
 
             // Nothing is left even of a start that could not clean up.
             List<ProcessHandle> children = tradeline.children();

@@ -1,4 +1,4 @@
-package io.tradeline.tools.start;
+package io.tradeline.tools.launch;
 
 import io.tradeline.tools.ExitCodes;
 import java.util.concurrent.CountDownLatch;
@@ -8,21 +8,27 @@ import java.util.concurrent.TimeUnit;
  * Turns Ctrl-C, SIGTERM and the end of the terminal into an orderly end: the thread that starts and watches is interrupted, and the program ends when that thread
  * has stopped what it started.
  */
-final class Interruption {
+public final class Interruption {
     /** Longer than all parts together may take. */
     private static final long LIMIT_SECONDS = 180;
 
     private final Thread worker;
+    private final int exitCode;
     private final CountDownLatch finished = new CountDownLatch(1);
     private volatile boolean requested;
 
-    private Interruption(Thread worker) {
+    private Interruption(Thread worker, int exitCode) {
         this.worker = worker;
+        this.exitCode = exitCode;
     }
 
-    /** From now on, the current thread is interrupted when the program is asked to end. */
-    static Interruption ofCurrentThread() {
-        Interruption interruption = new Interruption(Thread.currentThread());
+    /**
+     * From now on, the current thread is interrupted when the program is asked to end.
+     *
+     * @param exitCode of a program that was asked to end, and ended in good order
+     */
+    public static Interruption ofCurrentThread(int exitCode) {
+        Interruption interruption = new Interruption(Thread.currentThread(), exitCode);
         Runtime.getRuntime().addShutdownHook(new Thread(interruption::onSignal, "orderly end"));
         return interruption;
     }
@@ -35,20 +41,19 @@ final class Interruption {
         worker.interrupt();
         try {
             boolean inTime = finished.await(LIMIT_SECONDS, TimeUnit.SECONDS);
-            // Being asked to end, and ending well, is no failure.
-            Runtime.getRuntime().halt(inTime ? ExitCodes.OK : ExitCodes.FAILED);
+            Runtime.getRuntime().halt(inTime ? exitCode : ExitCodes.FAILED);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
     /** Whether the program was asked to end. */
-    boolean requested() {
+    public boolean requested() {
         return requested;
     }
 
     /** Nothing is left to stop: the program may end. */
-    void finished() {
+    public void finished() {
         finished.countDown();
     }
 }
