@@ -7,6 +7,9 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Ids of decisions: UUIDv7 (RFC 9562), whose order is the order of the decisions' clocks. */
 public final class DecisionIds {
 
+    /** A condition in SQL. Parameters: the ids, and the lowest and the highest of them, by which PostgreSQL tells the months. */
+    static final String AMONG = "decision_id = ANY (?) AND decision_id BETWEEN ? AND ?";
+
     /** As PostgreSQL orders them; {@link UUID#compareTo} takes the halves for signed numbers. */
     static final Comparator<UUID> ORDER = (a, b) -> {
         int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());

@@ -21,9 +21,9 @@ final class OpenedOrders {
     private static final String COLUMNS =
             "decision_id, account_id, credit_account_id, facts, body, credit_reserved_minor, reserved_until, decided_on, simulated";
 
-    /** Parameters: the ids, and the lowest and the highest of them, by which PostgreSQL tells the months. */
-    static final String BY_ID = "SELECT " + COLUMNS
-            + " FROM decision WHERE decision_id = ANY (?) AND decision_id BETWEEN ? AND ? AND credit_reserved_minor IS NOT NULL";
+    /** Parameters: as of {@link DecisionIds#AMONG}. */
+    static final String BY_ID = "SELECT " + COLUMNS + " FROM decision WHERE " + DecisionIds.AMONG
+            + " AND credit_reserved_minor IS NOT NULL";
 
     private static final int AT_ONCE = 1000;
 

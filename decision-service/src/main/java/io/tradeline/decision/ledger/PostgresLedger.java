@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,12 +163,16 @@ final class PostgresLedger {
 
     private static void bindAuthorizations(PreparedStatement statement, int first, Collection<UUID> ids)
             throws SQLException {
+        statement.setArray(first + 3, bindDecisionIds(statement, first, ids));
+    }
+
+    private static Array bindDecisionIds(PreparedStatement statement, int first, Collection<UUID> ids)
+            throws SQLException {
         Array array = statement.getConnection().createArrayOf("uuid", ids.toArray());
-        List<UUID> sorted = ids.stream().sorted(DecisionIds.ORDER).toList();
         statement.setArray(first, array);
-        statement.setObject(first + 1, sorted.get(0));
-        statement.setObject(first + 2, sorted.get(sorted.size() - 1));
-        statement.setArray(first + 3, array);
+        statement.setObject(first + 1, Collections.min(ids, DecisionIds.ORDER));
+        statement.setObject(first + 2, Collections.max(ids, DecisionIds.ORDER));
+        return array;
     }
 
     /** From the results of {@link #AUTHORIZATIONS}: where an order has a row of its own, that one counts. */
@@ -192,8 +197,9 @@ final class PostgresLedger {
             return found;
         }
         try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT decision_id, account_id, facts, body, log_sequence, previous_hash, log_hash FROM decision WHERE decision_id = ANY (?)")) {
-            statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+                "SELECT decision_id, account_id, facts, body, log_sequence, previous_hash, log_hash FROM decision WHERE "
+                        + DecisionIds.AMONG)) {
+            bindDecisionIds(statement, 1, ids);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     StoredDecision decision = storedDecision(rows);

@@ -35,7 +35,7 @@ class LapsedOrdersIT {
 
     @Test
     void whatWasNotUsedInTimeLeavesTheBooks(@TempDir Path directory) throws Exception {
-        StepClock clock = new StepClock(Instant.now());
+        StepClock clock = new StepClock(Sample.NOW);
         try (ServiceFixture fixture = ServiceFixture.start(directory);
                 AgroalDataSource dataSource = fixture.dataSource()) {
             ServiceFixture.Instance service = fixture.instance(clock);
