@@ -26,6 +26,8 @@ final class Housekeeping implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final int LAPSES_AT_ONCE = 500;
+    private static final long HOUR_MILLI = TimeUnit.HOURS.toMillis(1);
+    private static final long LOOK_AGAIN_MILLI = TimeUnit.MINUTES.toMillis(5);
 
     private final Ledger ledger;
     private final Clock clock;
@@ -37,8 +39,8 @@ final class Housekeeping implements AutoCloseable {
         return thread;
     });
 
-    /** The hour for which nothing is left to lapse. */
-    private int lapsedUpToHour = Integer.MIN_VALUE;
+    /** Until then nothing is to be looked for. */
+    private long lapseAgainAtMilli = Long.MIN_VALUE;
 
     Housekeeping(DataSource dataSource, Ledger ledger, Clock clock, int retentionMonths) {
         this.ledger = ledger;
@@ -53,14 +55,20 @@ final class Housekeeping implements AutoCloseable {
                 () -> quietly("keeping the decision log", log::keep), 0, 6 * 3600, TimeUnit.SECONDS);
     }
 
-    /** Hands over what has lapsed; the lanes take it from there. Reservations lapse at full hours: once nothing is found, nothing is until the next. */
+    /**
+     * Hands over what has lapsed; the lanes take it from there. Reservations lapse at full hours: where none is found, none is until the next. What was handed over
+     * is looked for once more after some minutes, as a lane may have had to refuse it.
+     */
     private void lapse() throws SQLException {
         long now = clock.millis();
-        int hour = NodeState.epochHour(now);
-        if (hour != lapsedUpToHour
-                && lapsed.find(now, LAPSES_AT_ONCE, id -> ledger.submit(new LapseReservation(id, now), new Logged(id)))
-                        == 0) {
-            lapsedUpToHour = hour;
+        if (now < lapseAgainAtMilli) {
+            return;
+        }
+        int found =
+                lapsed.find(now, LAPSES_AT_ONCE, id -> ledger.submit(new LapseReservation(id, now), new Logged(id)));
+        if (found < LAPSES_AT_ONCE) {
+            long nextHour = (NodeState.epochHour(now) + 1L) * HOUR_MILLI;
+            lapseAgainAtMilli = found == 0 ? nextHour : Math.min(nextHour, now + LOOK_AGAIN_MILLI);
         }
     }
 

@@ -15,9 +15,12 @@ import io.tradeline.proto.decision.v1.Decision;
 import io.tradeline.proto.decision.v1.DecisionsGrpc;
 import io.tradeline.proto.decision.v1.Outcome;
 import io.tradeline.tools.ExitCodes;
+import io.tradeline.tools.Tradeline;
 import io.tradeline.tools.launch.Ports;
 import io.tradeline.tools.token.LocalTokens;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -32,6 +35,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Starts everything for real. Needs both services built. */
 class StartIT {
@@ -68,6 +72,22 @@ class StartIT {
         }
     }
 
+    /** What the first call says that the welcome offers. */
+    private String firstCall() {
+        StringWriter out = new StringWriter();
+        CommandLine commandLine = Tradeline.commandLine();
+        commandLine.setOut(new PrintWriter(out, true));
+        int code = commandLine.execute(
+                "decide",
+                "--port-offset",
+                Integer.toString(ports.offset()),
+                "--data-dir",
+                temp.resolve("data").toString(),
+                temp.resolve("data/examples/first-order.json").toString());
+        assertThat(code).as(out.toString()).isEqualTo(ExitCodes.OK);
+        return out.toString();
+    }
+
     /** Whether the service decides; while it has no database it says that it is unavailable. */
     private boolean decides(String requestId) {
         try {
@@ -102,6 +122,7 @@ class StartIT {
                     .contains("http://127.0.0.1:" + ports.adminHttp())
                     .contains("decide --port-offset " + ports.offset() + " --data-dir ")
                     .contains("grpcurl ");
+            assertThat(firstCall()).contains("APPROVED");
             first = decide("first");
             assertThat(first.getOutcome()).isEqualTo(Outcome.OUTCOME_APPROVED);
             assertThat(status(ports.decisionHttp(), "/q/health/ready")).isEqualTo(200);
