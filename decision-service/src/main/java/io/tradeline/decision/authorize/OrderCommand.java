@@ -113,6 +113,7 @@ abstract class OrderCommand implements Command {
         boolean approved = deliberation.isApproved();
         long credit = approved ? deliberation.verdict().creditAmount().minor() : 0;
         if (approved) {
+            deliberation.requireWithinLimits(credit);
             reserve(set, deliberation, order, EntryKind.RESERVED, id, credit, credit, reservedUntilMilli);
             charge(deliberation, order);
         }
@@ -143,10 +144,11 @@ abstract class OrderCommand implements Command {
         if (deliberation.isApproved()) {
             long creditReserved = deliberation.verdict().creditAmount().minor() - before.creditCapturedMinor();
             long reserved = order.getAmount().getAmountMinor() - before.capturedMinor();
+            long delta = creditReserved - before.creditReservedMinor();
+            deliberation.requireWithinLimits(delta);
             if (before.creditReservedMinor() > 0) {
                 release(deliberation.nodes(), before.reservedUntilMilli(), before.creditReservedMinor());
             }
-            long delta = creditReserved - before.creditReservedMinor();
             reserve(set, deliberation, order, kind, before.id(), creditReserved, delta, reservedUntilMilli);
             uncharge(deliberation, before);
             charge(deliberation, order);
@@ -173,6 +175,7 @@ abstract class OrderCommand implements Command {
                 .setRequestId(identity.id());
     }
 
+    /** The limits have been checked: from here on nothing is refused. */
     private void reserve(
             WorkingSet set,
             Deliberation deliberation,
@@ -182,7 +185,6 @@ abstract class OrderCommand implements Command {
             long creditReserved,
             long delta,
             long reservedUntilMilli) {
-        deliberation.requireWithinLimits(delta);
         deliberation.decision().setReservedUntil(Times.timestamp(reservedUntilMilli));
         int lapseHour = NodeState.epochHour(reservedUntilMilli);
         deliberation.nodes().forEach(node -> node.book().addReservation(lapseHour, creditReserved));
