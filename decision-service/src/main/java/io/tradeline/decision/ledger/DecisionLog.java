@@ -71,7 +71,8 @@ public final class DecisionLog {
             note.setTimestamp(2, new Timestamp(clock.millis()));
             note.executeUpdate();
             for (String table : tables) {
-                statement.execute("LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE");
+                // Nobody opens another order in the month; others go on reading it until it is dropped.
+                statement.execute("LOCK TABLE " + table + " IN SHARE MODE");
                 OpenedOrders.keep(connection, table);
                 statement.execute("DROP TABLE IF EXISTS " + table);
             }
