@@ -1,6 +1,7 @@
 package io.tradeline.decision.accounts;
 
 import com.google.protobuf.ByteString;
+import io.tradeline.decision.exposure.LatestExposure;
 import io.tradeline.rules.facts.Account;
 import io.tradeline.rules.facts.CreditLimit;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param ownPurchasing whether it has purchasing rules of its own
  * @param version of the facts
  * @param contentHash SHA-256 of the stored facts
+ * @param exposure what memory has of its exposure under these facts
  */
 public record AccountEntry(
         Account account,
@@ -22,7 +24,8 @@ public record AccountEntry(
         @Nullable CreditLimit limit,
         boolean ownPurchasing,
         long version,
-        ByteString contentHash) {
+        ByteString contentHash,
+        LatestExposure exposure) {
 
     public String id() {
         return account.id();

@@ -3,6 +3,7 @@ package io.tradeline.decision.accounts;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import com.google.type.Date;
+import io.tradeline.decision.exposure.LatestExposure;
 import io.tradeline.proto.accounts.v1.CreditMode;
 import io.tradeline.proto.accounts.v1.PurchasingPolicy;
 import io.tradeline.rules.facts.Account;
@@ -66,7 +67,8 @@ public final class AccountMapper {
                 account.hasCreditLimit() ? limit(account.getCreditLimit()) : null,
                 account.hasPurchasing(),
                 account.getVersion(),
-                contentHash);
+                contentHash,
+                new LatestExposure());
     }
 
     public static PaymentTerms terms(io.tradeline.proto.accounts.v1.PaymentTerms terms) {

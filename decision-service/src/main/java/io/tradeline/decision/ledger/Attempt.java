@@ -74,7 +74,7 @@ final class Attempt {
     private Map<String, NodeRow> withMissing(Collection<Group> groups, Map<String, NodeRow> cached)
             throws SQLException {
         Set<String> missing = new LinkedHashSet<>();
-        groups.forEach(group -> missing.addAll(group.nodeIds));
+        groups.forEach(group -> missing.addAll(group.nodeIds()));
         missing.removeAll(cached.keySet());
         if (missing.isEmpty()) {
             return cached;
@@ -183,22 +183,23 @@ final class Attempt {
     private Result rollBack() throws SQLException {
         open.rollback();
         open.setAutoCommit(true);
+        tasks.forEach(task -> task.path = null);
         return new Result(tasks, List.of());
     }
 
     private void speculate(Batch batch, Map<String, NodeRow> copies) {
         for (Group group : batch.groups()) {
-            if (group.isSpeculative() && copies.keySet().containsAll(group.nodeIds)) {
+            if (group.isSpeculative() && copies.keySet().containsAll(group.nodeIds())) {
                 try {
                     group.speculation = new Fold(
                             workingSet(
                                     batch,
                                     group,
-                                    group.nodeIds.stream().map(copies::get).toList()),
+                                    group.nodeIds().stream().map(copies::get).toList()),
                             group.tasks);
                 } catch (RuntimeException contradiction) {
                     // A cached copy that contradicts itself, or overflows somewhere: the ledger's row will tell.
-                    LOG.debug("cached exposure of {} is of no use", group.nodeIds, contradiction);
+                    LOG.debug("cached exposure of {} is of no use", group.nodeIds(), contradiction);
                 }
             }
         }
@@ -219,7 +220,7 @@ final class Attempt {
             return new Fold(new WorkingSet(release, batch.paths(), List.of(), 0), List.of());
         }
         WorkingSet set = workingSet(
-                batch, group, group.nodeIds.stream().map(locked::node).toList());
+                batch, group, group.nodeIds().stream().map(locked::node).toList());
         see(group, locked, set);
         parts.meters().evaluatedUnderLock(group.tasks.size());
         return new Fold(set, group.tasks);

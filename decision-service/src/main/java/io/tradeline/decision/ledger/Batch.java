@@ -27,7 +27,7 @@ import java.util.UUID;
 final class Batch {
 
     private final List<Task> tasks;
-    private final Map<String, AccountPath> paths;
+    private final Map<String, AccountPath> paths = new HashMap<>();
     private final Map<String, Group> groups = new LinkedHashMap<>();
     /** Commands about what does not exist. */
     private final Map<Task, StatusRuntimeException> unknown = new LinkedHashMap<>();
@@ -40,8 +40,7 @@ final class Batch {
     Batch(Connection open, AccountDirectory directory, List<Task> tasks) throws SQLException {
         this.tasks = tasks;
         findAccounts(open);
-        this.paths = directory.paths(
-                open, tasks.stream().filter(this::isOpen).map(Task::account).toList());
+        findPaths(open, directory);
         group(distinct());
     }
 
@@ -89,7 +88,7 @@ final class Batch {
         Set<String> postingIds = new LinkedHashSet<>();
         Set<UUID> authorizationIds = new LinkedHashSet<>();
         for (Group group : groups.values()) {
-            nodeIds.addAll(group.nodeIds);
+            nodeIds.addAll(group.nodeIds());
             aboveIds.addAll(group.aboveIds);
             for (Task task : group.tasks) {
                 Identity identity = task.identity();
@@ -152,6 +151,22 @@ final class Batch {
                     task.accountId = order.accountId();
                 }
             }
+        }
+    }
+
+    /** One path for each account, even if tasks came with different ones: its facts may have changed while they waited. */
+    private void findPaths(Connection open, AccountDirectory directory) throws SQLException {
+        Set<String> missing = new LinkedHashSet<>();
+        for (Task task : tasks) {
+            if (task.path != null) {
+                paths.put(task.account(), task.path);
+            } else if (isOpen(task)) {
+                missing.add(task.account());
+            }
+        }
+        missing.removeAll(paths.keySet());
+        if (!missing.isEmpty()) {
+            paths.putAll(directory.paths(open, missing));
         }
     }
 

@@ -1,15 +1,21 @@
 package io.tradeline.decision.ledger;
 
 /**
- * Whether a lane goes by cached exposures alone, and lets the ledger refuse what does not fit. That is the quicker way as long as this replica is the only one that
- * works on its accounts at the moment. Each disappointment makes the lane lock first for a while, twice as long after each that follows another.
+ * Whether a lane goes by what it can't be sure of, and lets the ledger refuse what does not fit. That is the quicker way as long as it is rarely wrong: as long as this
+ * replica is the only one that works on its accounts at the moment. Each disappointment makes the lane do without for a while, twice as long as the last time; as many
+ * good batches as that while had make it half as long again.
  */
 final class Confidence {
 
-    private static final int LONGEST_DOUBT = 64;
-
+    private final int longestDoubt;
     private int doubt;
     private int batchesLeft;
+    private int goodInARow;
+
+    /** @param longestDoubt in batches, after disappointments that follow one another */
+    Confidence(int longestDoubt) {
+        this.longestDoubt = longestDoubt;
+    }
 
     /** For the next batch. */
     boolean isGiven() {
@@ -21,11 +27,15 @@ final class Confidence {
     }
 
     void kept() {
-        doubt = 0;
+        if (doubt > 0 && ++goodInARow >= doubt) {
+            doubt /= 2;
+            goodInARow = 0;
+        }
     }
 
     void broken() {
-        doubt = Math.min(LONGEST_DOUBT, Math.max(1, 2 * doubt));
+        doubt = Math.min(longestDoubt, Math.max(1, 2 * doubt));
         batchesLeft = doubt;
+        goodInARow = 0;
     }
 }

@@ -1,10 +1,13 @@
 package io.tradeline.decision.ledger;
 
+import io.tradeline.decision.accounts.AccountEntry;
 import io.tradeline.decision.accounts.AccountPath;
 import io.tradeline.decision.exposure.ExposureCache;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +17,7 @@ final class Group {
     private final String creditAccountId;
     final List<Task> tasks = new ArrayList<>();
     /** Accounts whose exposure changes: from those that order up to the one that holds the credit. */
-    final Set<String> nodeIds = new LinkedHashSet<>();
+    final Map<String, AccountEntry> nodes = new LinkedHashMap<>();
     /** Accounts above, whose facts matter but not their exposure. */
     final Set<String> aboveIds = new LinkedHashSet<>();
 
@@ -27,10 +30,12 @@ final class Group {
 
     void add(Task task, AccountPath path) {
         tasks.add(task);
-        for (int i = 0; i < path.entries().size(); i++) {
-            (i <= path.holderIndex() ? nodeIds : aboveIds)
-                    .add(path.entries().get(i).id());
-        }
+        path.creditNodes().forEach(entry -> nodes.put(entry.id(), entry));
+        path.above().forEach(entry -> aboveIds.add(entry.id()));
+    }
+
+    Set<String> nodeIds() {
+        return nodes.keySet();
     }
 
     boolean isSpeculative() {

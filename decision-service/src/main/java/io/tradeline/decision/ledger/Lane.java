@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One thread that commits batches of commands, each in one transaction, over its own connection.
  *
- * <p>A batch goes like this. The exposures of its accounts are read from the cache, in one round trip, and the commands of each credit group are applied to
- * them in memory: rules run here, without any lock. What was worked out is written and committed in one round trip, on condition that each row is what the
+ * <p>A batch goes like this. The exposures of its accounts are those that this replica has committed last, or else are read from the cache, in one round trip, and
+ * the commands of each credit group are applied to them in memory: rules run here, without any lock. What was worked out is written and committed in one round trip, on condition that each row is what the
  * cache said and no request id is known. Where that fails, or the commands need more than the cache has, the rows are locked, in the order of their ids, and
  * groups whose rows are others are worked out again on them. Only after the commit do callers get their answers, and the cache its copies.
  *
@@ -26,12 +26,13 @@ final class Lane implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final int ATTEMPTS = 8;
+    private static final int LONGEST_DOUBT = 64;
 
     private final LedgerQueue queue;
     private final LedgerParts parts;
     private final LaneConnection connection;
     private final Copies copies;
-    private final Confidence confidence = new Confidence();
+    private final Confidence confidence = new Confidence(LONGEST_DOUBT);
     private final LedgerWriter writer = new LedgerWriter();
 
     Lane(LedgerQueue queue, DataSource dataSource, LedgerParts parts) {

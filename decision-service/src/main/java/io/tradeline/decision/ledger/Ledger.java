@@ -1,13 +1,13 @@
 package io.tradeline.decision.ledger;
 
 import io.tradeline.decision.accounts.AccountDirectory;
-import io.tradeline.decision.accounts.AccountPath;
 import io.tradeline.decision.exposure.ExposureCache;
 import io.tradeline.decision.refusal.Refusals;
 import io.tradeline.decision.releases.ActiveRelease;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
@@ -43,8 +43,11 @@ public final class Ledger implements AutoCloseable {
             reply.refuse(Refusals.unavailable("this instance is shutting down"));
             return;
         }
-        LedgerQueue queue = queues.get(Math.floorMod(route(command), queues.size()));
-        if (!queue.offer(new Task(command, reply))) {
+        Task task = new Task(command, reply);
+        if (task.accountId != null) {
+            task.path = directory.path(task.accountId);
+        }
+        if (!queues.get(Math.floorMod(route(task), queues.size())).offer(task)) {
             reply.refuse(
                     closed
                             ? Refusals.unavailable("this instance is shutting down")
@@ -53,13 +56,11 @@ public final class Ledger implements AutoCloseable {
     }
 
     /** Commands of one credit group go the same way where the group is known; nothing but speed depends on it. */
-    private int route(Command command) {
-        String accountId = command.accountId();
-        if (accountId == null) {
-            return java.util.Objects.hashCode(command.authorizationId());
+    private static int route(Task task) {
+        if (task.path != null) {
+            return task.path.holder().id().hashCode();
         }
-        AccountPath path = directory.path(accountId);
-        return (path == null ? accountId : path.holder().id()).hashCode();
+        return Objects.hashCode(task.accountId != null ? task.accountId : task.command.authorizationId());
     }
 
     public LedgerMeters meters() {

@@ -12,6 +12,7 @@ public final class LedgerMeters {
     private final LongAdder movedOn = new LongAdder();
     private final LongAdder outdated = new LongAdder();
     private final LongAdder wrongCopies = new LongAdder();
+    private final LongAdder remembered = new LongAdder();
 
     void committed(int tasks) {
         batches.increment();
@@ -36,6 +37,10 @@ public final class LedgerMeters {
 
     void wrongCopies(int copies) {
         wrongCopies.add(copies);
+    }
+
+    void remembered(int exposures) {
+        remembered.add(exposures);
     }
 
     public long batches() {
@@ -67,5 +72,10 @@ public final class LedgerMeters {
 
     public long wrongCopies() {
         return wrongCopies.sum();
+    }
+
+    /** Exposures that were in memory and did not have to be read. */
+    public long rememberedExposures() {
+        return remembered.sum();
     }
 }

@@ -34,7 +34,10 @@ public final class LedgerReader {
         this.cache = cache;
     }
 
-    /** The account and its exposure from cached copies; empty when they, or its facts, are not at hand or don't fit each other. */
+    /**
+     * The account and its exposure from copies, the cache's or this replica's own, whichever is newer; empty when they, or its facts, are not at hand or don't fit each
+     * other.
+     */
     public Optional<WorkingSet> cached(Release release, String accountId, long clockMilli) {
         AccountPath path = directory.path(accountId);
         if (path == null) {
@@ -43,18 +46,24 @@ public final class LedgerReader {
         List<ExposureCache.Key> keys = path.creditNodes().stream()
                 .map(entry -> new ExposureCache.Key(path.holder().id(), entry.id()))
                 .toList();
-        Map<String, NodeRow> rows = cache.read(keys);
+        Map<String, NodeRow> copies = cache.read(keys);
+        List<NodeRow> rows = new ArrayList<>(keys.size());
         for (AccountEntry entry : path.creditNodes()) {
-            NodeRow row = rows.get(entry.id());
+            NodeRow row = newer(copies.get(entry.id()), entry.exposure().row());
             if (row == null || row.factsVersion() != entry.version()) {
                 return Optional.empty();
             }
+            rows.add(row);
         }
         try {
-            return Optional.of(new WorkingSet(release, Map.of(accountId, path), rows.values(), clockMilli));
+            return Optional.of(new WorkingSet(release, Map.of(accountId, path), rows, clockMilli));
         } catch (IllegalStateException | IllegalArgumentException contradiction) {
             return Optional.empty();
         }
+    }
+
+    private static @Nullable NodeRow newer(@Nullable NodeRow copy, @Nullable NodeRow latest) {
+        return copy == null || latest != null && latest.version() > copy.version() ? latest : copy;
     }
 
     /**

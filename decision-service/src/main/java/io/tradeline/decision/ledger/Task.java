@@ -17,7 +17,7 @@ final class Task {
     final Reply reply;
     /** The account whose row orders it; found through the authorization when the command doesn't know it. */
     @Nullable String accountId;
-    /** That account and those above, as the batch that it is in knows them. */
+    /** That account and those above, as memory had them when the task came, or as its batch has found them. A try that found their facts outdated drops it. */
     @Nullable AccountPath path;
 
     Task(Command command, Reply reply) {
