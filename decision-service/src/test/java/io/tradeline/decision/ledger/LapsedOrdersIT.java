@@ -8,8 +8,6 @@ import io.tradeline.decision.audit.Audit;
 import io.tradeline.decision.server.Sample;
 import io.tradeline.decision.server.ServiceFixture;
 import io.tradeline.decision.server.StepClock;
-import io.tradeline.proto.accounts.v1.ApprovalLevel;
-import io.tradeline.proto.accounts.v1.PurchasingPolicy;
 import io.tradeline.proto.accounts.v1.UpsertRequest;
 import io.tradeline.proto.decision.v1.Authorization;
 import io.tradeline.proto.decision.v1.AuthorizeRequest;
@@ -42,12 +40,7 @@ class LapsedOrdersIT {
             service.accounts()
                     .upsert(UpsertRequest.newBuilder()
                             .addAccounts(Sample.account("head"))
-                            .addAccounts(Sample.branch("a", "head")
-                                    .setPurchasing(PurchasingPolicy.newBuilder()
-                                            .addApprovalLevels(ApprovalLevel.newBuilder()
-                                                    .setLevel(1)
-                                                    .setAboveMinor(1_000_00)
-                                                    .setRole("manager"))))
+                            .addAccounts(Sample.branch("a", "head").setPurchasing(Sample.managerAbove(1_000_00)))
                             .build());
             Decision untouched = decide(service, order("untouched", 100_00, HOUR));
             Decision partly = decide(service, order("partly", 200_00, HOUR));

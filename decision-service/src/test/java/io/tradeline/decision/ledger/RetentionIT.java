@@ -9,8 +9,6 @@ import io.tradeline.decision.server.Refusal;
 import io.tradeline.decision.server.Sample;
 import io.tradeline.decision.server.ServiceFixture;
 import io.tradeline.decision.server.StepClock;
-import io.tradeline.proto.accounts.v1.ApprovalLevel;
-import io.tradeline.proto.accounts.v1.PurchasingPolicy;
 import io.tradeline.proto.accounts.v1.UpsertRequest;
 import io.tradeline.proto.decision.v1.Authorization;
 import io.tradeline.proto.decision.v1.AuthorizeRequest;
@@ -40,12 +38,7 @@ class RetentionIT {
             ServiceFixture.Instance service = fixture.instance();
             service.accounts()
                     .upsert(UpsertRequest.newBuilder()
-                            .addAccounts(Sample.account("a")
-                                    .setPurchasing(PurchasingPolicy.newBuilder()
-                                            .addApprovalLevels(ApprovalLevel.newBuilder()
-                                                    .setLevel(1)
-                                                    .setAboveMinor(1_000_00)
-                                                    .setRole("manager"))))
+                            .addAccounts(Sample.account("a").setPurchasing(Sample.managerAbove(1_000_00)))
                             .build());
             AuthorizeRequest march = order("march", 500_00, MARCH);
             Decision old = service.decisions().authorize(march).getDecision();

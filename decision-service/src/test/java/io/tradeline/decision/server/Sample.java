@@ -7,9 +7,11 @@ import com.google.protobuf.util.Timestamps;
 import com.google.type.Date;
 import io.tradeline.proto.accounts.v1.Account;
 import io.tradeline.proto.accounts.v1.AccountStatus;
+import io.tradeline.proto.accounts.v1.ApprovalLevel;
 import io.tradeline.proto.accounts.v1.Buyer;
 import io.tradeline.proto.accounts.v1.CreditLimit;
 import io.tradeline.proto.accounts.v1.CreditMode;
+import io.tradeline.proto.accounts.v1.PurchasingPolicy;
 import io.tradeline.proto.accounts.v1.UpsertRequest;
 import io.tradeline.proto.accounts.v1.UpsertResult;
 import io.tradeline.proto.decision.v1.AuthorizeRequest;
@@ -83,6 +85,16 @@ public final class Sample {
                 .setParentAccountId(parent)
                 .setCreditMode(CreditMode.CREDIT_MODE_SHARED)
                 .clearCreditLimit();
+    }
+
+    /** A manager approves orders above so much. */
+    public static PurchasingPolicy managerAbove(long minor) {
+        return PurchasingPolicy.newBuilder()
+                .addApprovalLevels(ApprovalLevel.newBuilder()
+                        .setLevel(1)
+                        .setAboveMinor(minor)
+                        .setRole("manager"))
+                .build();
     }
 
     /** Stores accounts, all of which must be accepted. */

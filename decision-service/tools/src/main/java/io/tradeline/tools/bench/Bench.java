@@ -102,10 +102,16 @@ final class Bench {
         }
     }
 
-    private static Workload emptyCalls(FloorProcess server) {
+    private Workload emptyCalls(FloorProcess server) {
         byte[] nothing = Empty.getDefaultInstance().toByteArray();
         return new UnaryWorkload<>(
-                HOST, server.port(), FloorMethod.FROM_BYTES, new Metadata(), number -> nothing, answer -> true);
+                plan.client(),
+                HOST,
+                server.port(),
+                FloorMethod.FROM_BYTES,
+                new Metadata(),
+                number -> nothing,
+                answer -> true);
     }
 
     private void yardstick() {
@@ -217,6 +223,7 @@ final class Bench {
 
     private Workload decisionCalls(MethodDescriptor<byte[], Outcome> method, LongFunction<byte[]> requests) {
         return new UnaryWorkload<>(
+                plan.client(),
                 HOST,
                 servers.stack().grpcPort(),
                 method,

@@ -80,6 +80,15 @@ public final class BenchCommand implements Callable<Integer> {
     private List<Integer> inFlight = new ArrayList<>();
 
     @Option(
+            names = "--client",
+            paramLabel = "CLIENT",
+            defaultValue = "plain",
+            description =
+                    "Of the calls over gRPC: plain, as gRPC makes clients by default, or lean, which handles answers on its event"
+                            + " loops and takes much less of the processors (default: ${DEFAULT-VALUE}).")
+    private String client = Client.PLAIN.option();
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
@@ -127,7 +136,13 @@ public final class BenchCommand implements Callable<Integer> {
         Schedule schedule =
                 quick && seconds == null ? Schedule.quick() : Schedule.full(seconds == null ? FULL_SECONDS : seconds);
         return new BenchPlan(
-                sections(), new BenchAccounts(count), schedule, inFlight(), quick ? QUICK_ROUNDS : ROUNDS, seed);
+                sections(),
+                new BenchAccounts(count),
+                schedule,
+                client(),
+                inFlight(),
+                quick ? QUICK_ROUNDS : ROUNDS,
+                seed);
     }
 
     private List<Integer> inFlight() {
@@ -137,6 +152,13 @@ public final class BenchCommand implements Callable<Integer> {
             }
         }
         return inFlight.isEmpty() ? List.of(1, 16, 64, 256) : List.copyOf(inFlight);
+    }
+
+    private Client client() {
+        return Arrays.stream(Client.values())
+                .filter(kind -> kind.option().equals(client))
+                .findFirst()
+                .orElseThrow(() -> CommandException.usage("--client: " + client + " (expected: plain or lean)"));
     }
 
     private Set<Section> sections() {
@@ -164,6 +186,7 @@ public final class BenchCommand implements Callable<Integer> {
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.version().toString(),
                 plan.accounts().count(),
+                plan.client().option(),
                 plan.schedule().window().toMillis() / 1000.0,
                 plan.schedule().windows(),
                 plan.rounds(),

@@ -6,6 +6,7 @@ import java.util.Set;
 /**
  * What a run measures.
  *
+ * @param client of all calls over gRPC
  * @param inFlight calls under way in the closed loops
  * @param rounds in which floor, yardstick and Authorize take turns for the ratios
  * @param seed of the choice of accounts
@@ -14,6 +15,7 @@ record BenchPlan(
         Set<Section> sections,
         BenchAccounts accounts,
         Schedule schedule,
+        Client client,
         List<Integer> inFlight,
         int rounds,
         long seed) {

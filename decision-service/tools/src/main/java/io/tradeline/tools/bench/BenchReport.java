@@ -15,6 +15,7 @@ record BenchReport(Conditions conditions, List<Row> rows, List<Ratio> ratios) {
      * Under which conditions was measured.
      *
      * @param cores that everything shares, the load generator included
+     * @param client "plain" or "lean", of all calls over gRPC
      * @param windowSeconds length of each of the windows of which the median counts
      * @param rounds in which loads took turns for the ratios
      * @param turnSeconds length of each turn
@@ -25,6 +26,7 @@ record BenchReport(Conditions conditions, List<Row> rows, List<Ratio> ratios) {
             int cores,
             String java,
             int accounts,
+            String client,
             double windowSeconds,
             int windows,
             int rounds,

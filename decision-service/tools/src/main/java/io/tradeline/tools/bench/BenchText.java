@@ -80,13 +80,14 @@ final class BenchText {
         return String.format(
                 Locale.ROOT,
                 "%s, %s, %d cores shared by client, servers and databases, Java %s; %s accounts in companies of %d;"
-                        + " median of %d windows of %s s; in turns: %d rounds of %s s",
+                        + " %s client; median of %d windows of %s s; in turns: %d rounds of %s s",
                 conditions.date(),
                 conditions.machine(),
                 conditions.cores(),
                 conditions.java(),
                 Amounts.count(conditions.accounts()),
                 BenchAccounts.COMPANY,
+                conditions.client(),
                 conditions.windows(),
                 plain(conditions.windowSeconds()),
                 conditions.rounds(),

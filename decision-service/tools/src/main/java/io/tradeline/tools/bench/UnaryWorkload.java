@@ -17,9 +17,7 @@ import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Unary gRPC calls over a few connections, as light as a client can be: no thread beside the event loops. The same for every server that is measured.
- */
+/** Unary gRPC calls over a few connections. */
 final class UnaryWorkload<Q, R> implements Workload {
     private static final int CONNECTIONS = 2;
 
@@ -30,11 +28,13 @@ final class UnaryWorkload<Q, R> implements Workload {
     private final Predicate<R> approved;
 
     /**
+     * @param client the same for every server that is measured
      * @param headers sent with each call
      * @param requests the request by its number
      * @param approved whether an answer lets the order go on
      */
     UnaryWorkload(
+            Client client,
             String host,
             int port,
             MethodDescriptor<Q, R> method,
@@ -42,9 +42,8 @@ final class UnaryWorkload<Q, R> implements Workload {
             LongFunction<Q> requests,
             Predicate<R> approved) {
         for (int i = 0; i < CONNECTIONS; i++) {
-            ManagedChannel connection = NettyChannelBuilder.forAddress(host, port)
-                    .usePlaintext()
-                    .directExecutor()
+            ManagedChannel connection = client.on(
+                            NettyChannelBuilder.forAddress(host, port).usePlaintext())
                     .build();
             connections.add(connection);
             channels.add(

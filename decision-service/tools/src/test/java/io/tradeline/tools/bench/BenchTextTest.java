@@ -24,7 +24,7 @@ final class BenchTextTest {
     @Test
     void oneTable() {
         BenchReport report = new BenchReport(
-                new BenchReport.Conditions("2026-03-01", "Linux amd64", 2, "17", 100_000, 0.5, 3, 15, 0.2),
+                new BenchReport.Conditions("2026-03-01", "Linux amd64", 2, "17", 100_000, "plain", 0.5, 3, 15, 0.2),
                 ROWS,
                 RATIOS);
 
@@ -33,7 +33,7 @@ final class BenchTextTest {
         assertThat(lines.get(0))
                 .isEqualTo(
                         "2026-03-01, Linux amd64, 2 cores shared by client, servers and databases, Java 17;"
-                                + " 100,000 accounts in companies of 10; median of 3 windows of 0.5 s; in turns: 15 rounds of 0.2 s");
+                                + " 100,000 accounts in companies of 10; plain client; median of 3 windows of 0.5 s; in turns: 15 rounds of 0.2 s");
         assertThat(lines.get(2)).startsWith("what       load                    accounts  per second  p50 ms");
         assertThat(lines.get(3)).startsWith("floor      closed, 64 in flight                  20,000    1.00");
         assertThat(lines.get(6)).startsWith("Authorize  in turns, 64 in flight  zipf           5,400    1.00");
@@ -48,7 +48,7 @@ final class BenchTextTest {
     void refusalsAndFailuresAreSaidApart() {
         Row row = row("Evaluate", "open", 0, 4_400, "zipf", 4_399.7, Map.of(), 1_200, 2, "UNAVAILABLE: gone");
         BenchReport report = new BenchReport(
-                new BenchReport.Conditions("2026-03-01", "Linux amd64", 2, "17", 100_000, 0.5, 3, 15, 0.2),
+                new BenchReport.Conditions("2026-03-01", "Linux amd64", 2, "17", 100_000, "plain", 0.5, 3, 15, 0.2),
                 List.of(row, ROWS.get(0)),
                 List.of());
 

@@ -28,8 +28,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Over a connection: the server reads whole messages, and answers as its test says. */
+@ParameterizedClass
+@EnumSource(Client.class)
 final class UnaryWorkloadTest {
     private static final MethodDescriptor<AuthorizeRequest, byte[]> SERVED =
             DecisionsGrpc.getAuthorizeMethod().toBuilder(
@@ -43,10 +47,16 @@ final class UnaryWorkloadTest {
             "run-",
             Clock.fixed(Instant.parse("2026-03-04T13:00:00Z"), ZoneOffset.UTC));
 
+    private final Client client;
+
     private volatile byte[] answer = {};
     private volatile @Nullable RuntimeException refusal;
     private Server server;
     private Workload calls;
+
+    UnaryWorkloadTest(Client client) {
+        this.client = client;
+    }
 
     @BeforeEach
     void start() throws IOException {
@@ -65,6 +75,7 @@ final class UnaryWorkloadTest {
                 .build()
                 .start();
         calls = new UnaryWorkload<>(
+                client,
                 "127.0.0.1",
                 server.getPort(),
                 DecisionMethods.AUTHORIZE,
