@@ -1,4 +1,4 @@
-/** What accounts hold and owe: the figures, their calendar, and their cached copies in Redis. */
+/** What accounts hold and owe: the figures, their calendar, and their copies in memory and in Redis. */
 @NullMarked
 package io.tradeline.decision.exposure;
 

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One try to commit the commands of a batch together, under one release of rules.
  *
- * <p>Where everything could be worked out on cached exposures, it is written at once, on condition that the ledger's rows are what the cache said. Otherwise,
+ * <p>Where everything could be worked out on copies of exposures, it is written at once, on condition that the ledger's rows are what the copies said. Otherwise,
  * or when that turned out not to be so, the rows are locked first, and what does not stand is worked out again on them.
  */
 final class Attempt {

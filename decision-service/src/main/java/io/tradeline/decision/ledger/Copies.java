@@ -14,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,13 +113,19 @@ final class Copies {
                     // All commands of its group were repetitions: it was not looked at.
                     continue;
                 }
+                ExposureCache.Key key = group.key(node.id());
                 NodeRow copy = cached.get(node.id());
-                boolean fromMemory = copy != null && copy == node.exposure().row();
-                if (fromMemory) {
+                if (copy != null && copy == node.exposure().row()) {
                     remembered = true;
                     outdated |= copy.version() != row.before().version();
+                } else if (copy != null && lies(copy, row.before())) {
+                    wrong.add(key);
+                    meters.wrongCopy();
+                    copy = null;
                 }
-                note(group.key(node.id()), copy, row, fromMemory);
+                if (copy == null || copy.version() != row.after().version()) {
+                    newer.put(key, row.after());
+                }
                 node.exposure().committed(row.after());
             }
         }
@@ -129,19 +134,10 @@ final class Copies {
         } else if (remembered) {
             memory.kept();
         }
-        meters.wrongCopies(wrong.size());
     }
 
-    private void note(ExposureCache.Key key, @Nullable NodeRow copy, RowChange row, boolean fromMemory) {
-        boolean lies = copy != null
-                && !fromMemory
-                && copy.version() >= row.before().version()
-                && !copy.sameFigures(row.before());
-        if (lies) {
-            wrong.add(key);
-        }
-        if (copy == null || lies || row.after().version() != copy.version()) {
-            newer.put(key, row.after());
-        }
+    /** Whether it claims to be as new as the ledger's row, or newer, and is another. */
+    private static boolean lies(NodeRow copy, NodeRow row) {
+        return copy.version() >= row.version() && !copy.sameFigures(row);
     }
 }

@@ -35,8 +35,8 @@ public final class LedgerMeters {
         outdated.add(accounts);
     }
 
-    void wrongCopies(int copies) {
-        wrongCopies.add(copies);
+    void wrongCopy() {
+        wrongCopies.increment();
     }
 
     void remembered(int exposures) {
