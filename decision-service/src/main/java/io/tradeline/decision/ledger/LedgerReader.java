@@ -63,7 +63,8 @@ public final class LedgerReader {
     }
 
     private static @Nullable NodeRow newer(@Nullable NodeRow copy, @Nullable NodeRow latest) {
-        return copy == null || latest != null && latest.version() > copy.version() ? latest : copy;
+        // Without a word from the cache nothing tells whether another replica has been here since.
+        return copy != null && latest != null && latest.version() > copy.version() ? latest : copy;
     }
 
     /**
