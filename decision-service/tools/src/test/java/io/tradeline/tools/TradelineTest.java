@@ -68,4 +68,14 @@ class TradelineTest {
         assertThat(run("token", "--data-dir", temp.toString(), "--scope", "all"))
                 .isEqualTo(ExitCodes.USAGE);
     }
+
+    @Test
+    void anAuditWhereNothingWasStartedSaysSo(@TempDir Path temp) {
+        assertThat(run("audit", "--data-dir", temp.toString())).isEqualTo(ExitCodes.ENVIRONMENT);
+        assertThat(err.toString())
+                .contains("there are no books in " + temp)
+                .contains("start it first")
+                .doesNotContain("damaged");
+        assertThat(temp).isEmptyDirectory();
+    }
 }

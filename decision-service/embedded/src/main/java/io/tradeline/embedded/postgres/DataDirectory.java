@@ -73,7 +73,8 @@ final class DataDirectory {
         }
     }
 
-    private boolean isNew() {
+    /** Whether no server has ever had its data here. */
+    boolean isNew() {
         return !Files.exists(data()) && !Files.exists(passwordFile());
     }
 

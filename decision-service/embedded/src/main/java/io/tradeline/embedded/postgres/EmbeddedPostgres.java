@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -227,12 +228,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * The superuser's password of the server in a directory, for other programs of the same user.
+     * The superuser's password of the server in a directory, for other programs of the same user; empty when no server was ever started there.
      *
-     * @throws EmbeddedServerException when there is no such server, or its password can't be read
+     * @throws EmbeddedServerException when its data is damaged, or its password can't be read
      */
-    public static String passwordIn(Path directory) {
-        return new DataDirectory(directory).password();
+    public static Optional<String> passwordIn(Path directory) {
+        DataDirectory data = new DataDirectory(directory);
+        return data.isNew() ? Optional.empty() : Optional.of(data.password());
     }
 
     /** The superuser's password, made with the data directory. */

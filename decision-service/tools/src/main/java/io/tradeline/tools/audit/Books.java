@@ -26,15 +26,22 @@ public record Books(DatabaseAddress address) {
      * The books that TRADELINE_DATABASE_URL names, else those of {@code start}.
      *
      * @param dataDir as given to {@code start}; null: the usual one
+     * @throws CommandException when neither is there
      */
     public static Books of(int portOffset, @Nullable Path dataDir) {
-        return new Books(GivenServers.database(System.getenv())
-                .orElseGet(() -> new DatabaseAddress(
-                        "jdbc:postgresql://127.0.0.1:"
-                                + Ports.offset(portOffset).postgres() + "/tradeline",
-                        "tradeline",
-                        EmbeddedPostgres.passwordIn(
-                                TradelineHome.dataDirectory(dataDir).resolve("postgres")))));
+        return new Books(GivenServers.database(System.getenv()).orElseGet(() -> embedded(portOffset, dataDir)));
+    }
+
+    private static DatabaseAddress embedded(int portOffset, @Nullable Path dataDir) {
+        Path directory = TradelineHome.dataDirectory(dataDir);
+        String password = EmbeddedPostgres.passwordIn(directory.resolve("postgres"))
+                .orElseThrow(() -> CommandException.environment("there are no books in " + directory
+                        + " (expected: the data of ./tradeline start); start it first, or name with --data-dir where its data is,"
+                        + " or another database with TRADELINE_DATABASE_URL"));
+        return new DatabaseAddress(
+                "jdbc:postgresql://127.0.0.1:" + Ports.offset(portOffset).postgres() + "/tradeline",
+                "tradeline",
+                password);
     }
 
     /**

@@ -19,7 +19,8 @@ final class Welcome {
 
     private static String text(Path directory, Ports ports, String database, String redis, Path order) {
         String offset = ports.offset() == 0 ? "" : " --port-offset " + ports.offset();
-        String data = directory.equals(TradelineHome.dataDirectory(null)) ? "" : " --data-dir " + quoted(directory);
+        ShellPaths paths = ShellPaths.ofThisProcess();
+        String data = directory.equals(TradelineHome.dataDirectory(null)) ? "" : " --data-dir " + paths.word(directory);
         return """
 
                 Tradeline runs.
@@ -47,26 +48,13 @@ final class Welcome {
                         database,
                         redis,
                         directory,
-                        script(),
+                        paths.script(),
                         offset,
                         data,
-                        quoted(order),
-                        script(),
+                        paths.word(order),
+                        paths.script(),
                         data,
-                        quoted(order),
+                        paths.word(order),
                         ports.decisionGrpc());
-    }
-
-    /** As a shell takes it for one word, short when it lies below the working directory. */
-    private static String quoted(Path path) {
-        Path here = Path.of("").toAbsolutePath().normalize();
-        String text = (path.startsWith(here) ? here.relativize(path) : path).toString();
-        return text.matches("[A-Za-z0-9._/+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
-    }
-
-    /** The script as it is called from the working directory. */
-    private static String script() {
-        String script = quoted(TradelineHome.directory().resolve("tradeline"));
-        return script.equals("tradeline") ? "./tradeline" : script;
     }
 }
