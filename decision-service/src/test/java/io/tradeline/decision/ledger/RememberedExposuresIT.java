@@ -1,12 +1,16 @@
 package io.tradeline.decision.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tradeline.decision.audit.Audit;
 import io.tradeline.decision.server.Sample;
 import io.tradeline.decision.server.ServiceFixture;
 import io.tradeline.decision.server.TestAccounts;
 import io.tradeline.proto.accounts.v1.CreditMode;
+import io.tradeline.proto.decision.v1.CreditPosition;
+import io.tradeline.proto.decision.v1.Decision;
+import io.tradeline.proto.decision.v1.EvaluateRequest;
 import io.tradeline.proto.decision.v1.Outcome;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -74,6 +78,31 @@ class RememberedExposuresIT {
                 .as("alone again, it trusts its memory again after 64 batches at most")
                 .isGreaterThan(2L * ORDERS);
         holds();
+    }
+
+    @Test
+    void aWhatIfWithoutACacheCountsWhatAnotherInstanceHasReserved() throws Exception {
+        ServiceFixture.Instance one = fixture.instance();
+        ServiceFixture.Instance other = fixture.instance();
+        hierarchy(one, "what-if");
+        order(one, "what-if");
+
+        fixture.redis().stop();
+        try {
+            order(other, "what-if");
+            Decision evaluated = one.decisions()
+                    .evaluate(EvaluateRequest.newBuilder()
+                            .setOrder(Sample.order("what-if-branch", 1_00))
+                            .setClock(Sample.CLOCK)
+                            .build())
+                    .getDecision();
+
+            assertThat(evaluated.getPositionsList())
+                    .extracting(CreditPosition::getAccountId, CreditPosition::getExposureAfterMinor)
+                    .containsExactly(tuple("what-if-branch", 3_00L), tuple("what-if", 3_00L));
+        } finally {
+            fixture.redis().restart();
+        }
     }
 
     private void order(ServiceFixture.Instance instance, String head) {
