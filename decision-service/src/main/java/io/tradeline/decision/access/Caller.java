@@ -2,8 +2,8 @@ package io.tradeline.decision.access;
 
 import com.google.protobuf.Timestamp;
 import io.grpc.Context;
-import io.tradeline.decision.ledger.Times;
 import io.tradeline.decision.refusal.Refusals;
+import io.tradeline.decision.rpc.Times;
 import java.time.Clock;
 import java.util.Set;
 

@@ -1,8 +1,9 @@
 package io.tradeline.decision.accounts;
 
+import io.tradeline.decision.directory.AccountDirectory;
 import io.tradeline.decision.ledger.RowArray;
 import io.tradeline.decision.ledger.RowStatement;
-import io.tradeline.decision.ledger.Times;
+import io.tradeline.decision.rpc.Times;
 import io.tradeline.proto.accounts.v1.Account;
 import io.tradeline.proto.feed.v1.Event;
 import java.sql.Connection;

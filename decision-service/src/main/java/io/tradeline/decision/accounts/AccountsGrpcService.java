@@ -2,11 +2,12 @@ package io.tradeline.decision.accounts;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.stub.StreamObserver;
+import io.tradeline.decision.directory.AccountDirectory;
 import io.tradeline.decision.ledger.CacheRefresh;
-import io.tradeline.decision.ledger.Times;
 import io.tradeline.decision.refusal.Refusals;
-import io.tradeline.decision.server.Calls;
-import io.tradeline.decision.server.PageToken;
+import io.tradeline.decision.rpc.Calls;
+import io.tradeline.decision.rpc.PageToken;
+import io.tradeline.decision.rpc.Times;
 import io.tradeline.proto.accounts.v1.Account;
 import io.tradeline.proto.accounts.v1.AccountsGrpc;
 import io.tradeline.proto.accounts.v1.GetRequest;

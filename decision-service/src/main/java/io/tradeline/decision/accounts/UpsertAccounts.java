@@ -3,6 +3,8 @@ package io.tradeline.decision.accounts;
 import com.google.protobuf.ByteString;
 import com.google.rpc.BadRequest.FieldViolation;
 import io.grpc.StatusRuntimeException;
+import io.tradeline.decision.directory.AccountDirectory;
+import io.tradeline.decision.directory.AccountMapper;
 import io.tradeline.decision.ledger.AccountMoves;
 import io.tradeline.decision.ledger.HashChain;
 import io.tradeline.decision.refusal.Refusals;

@@ -1,4 +1,4 @@
-/** The facts of accounts: stored by version, kept in memory, pushed by their owner. */
+/** The facts of accounts: checked, stored by version, pushed by their owner, and moved from one parent to another. */
 @NullMarked
 package io.tradeline.decision.accounts;
 

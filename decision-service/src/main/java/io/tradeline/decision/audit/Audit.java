@@ -1,8 +1,8 @@
 package io.tradeline.decision.audit;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.tradeline.decision.accounts.AccountDirectory;
 import io.tradeline.decision.authorize.ReplayDecision;
+import io.tradeline.decision.directory.AccountDirectory;
 import io.tradeline.decision.exposure.NoExposureCache;
 import io.tradeline.decision.ledger.LedgerReader;
 import io.tradeline.decision.ledger.Recount;

@@ -2,15 +2,15 @@ package io.tradeline.decision.authorize;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import io.tradeline.decision.accounts.AccountMapper;
-import io.tradeline.decision.accounts.AccountPath;
+import io.tradeline.decision.directory.AccountMapper;
+import io.tradeline.decision.directory.AccountPath;
 import io.tradeline.decision.exposure.NodeState;
 import io.tradeline.decision.ledger.EntryKind;
 import io.tradeline.decision.ledger.OrderAuthorization;
 import io.tradeline.decision.ledger.Receivable;
-import io.tradeline.decision.ledger.Times;
 import io.tradeline.decision.ledger.WorkingSet;
 import io.tradeline.decision.refusal.Refusals;
+import io.tradeline.decision.rpc.Times;
 import io.tradeline.proto.decision.v1.Authorization;
 import io.tradeline.proto.decision.v1.CaptureRequest;
 import io.tradeline.proto.decision.v1.CaptureResponse;

@@ -1,10 +1,10 @@
 package io.tradeline.decision.authorize;
 
-import io.tradeline.decision.accounts.AccountPath;
+import io.tradeline.decision.directory.AccountPath;
 import io.tradeline.decision.exposure.NodeState;
-import io.tradeline.decision.ledger.Times;
 import io.tradeline.decision.ledger.WorkingSet;
 import io.tradeline.decision.refusal.Refusals;
+import io.tradeline.decision.rpc.Times;
 import io.tradeline.proto.decision.v1.Decision;
 import io.tradeline.proto.decision.v1.Outcome;
 import io.tradeline.rules.facts.Account;

@@ -1,9 +1,9 @@
 package io.tradeline.decision.authorize;
 
-import io.tradeline.decision.accounts.AccountEntry;
-import io.tradeline.decision.accounts.AccountMapper;
-import io.tradeline.decision.accounts.AccountPath;
-import io.tradeline.decision.ledger.Times;
+import io.tradeline.decision.directory.AccountEntry;
+import io.tradeline.decision.directory.AccountMapper;
+import io.tradeline.decision.directory.AccountPath;
+import io.tradeline.decision.rpc.Times;
 import io.tradeline.proto.decision.v1.AccountVersion;
 import io.tradeline.proto.decision.v1.Decision;
 import io.tradeline.proto.decision.v1.NodeFigures;

@@ -9,9 +9,9 @@ import io.tradeline.decision.ledger.EntryKind;
 import io.tradeline.decision.ledger.HashChain;
 import io.tradeline.decision.ledger.Opening;
 import io.tradeline.decision.ledger.OrderAuthorization;
-import io.tradeline.decision.ledger.Times;
 import io.tradeline.decision.ledger.WorkingSet;
 import io.tradeline.decision.refusal.Refusals;
+import io.tradeline.decision.rpc.Times;
 import io.tradeline.proto.decision.v1.Authorization;
 import io.tradeline.proto.decision.v1.Decision;
 import io.tradeline.proto.decision.v1.Finding;
@@ -215,7 +215,7 @@ abstract class OrderCommand implements Command {
 
     /** Gives what was charged to budgets back, as far as their periods still run. */
     static void uncharge(WorkingSet set, OrderAuthorization order, long creditMinor) {
-        io.tradeline.decision.accounts.AccountPath path = set.path(order.accountId());
+        io.tradeline.decision.directory.AccountPath path = set.path(order.accountId());
         Budgets.of(path.ordering().account(), order.buyerId(), order.costCentreId())
                 .charge(set.nodes(path).get(0), LocalDate.ofEpochDay(order.decidedOn()), -creditMinor);
     }

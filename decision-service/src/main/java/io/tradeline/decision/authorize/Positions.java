@@ -1,6 +1,6 @@
 package io.tradeline.decision.authorize;
 
-import io.tradeline.decision.accounts.AccountPath;
+import io.tradeline.decision.directory.AccountPath;
 import io.tradeline.decision.exposure.NodeState;
 import io.tradeline.decision.ledger.WorkingSet;
 import io.tradeline.proto.decision.v1.CreditPosition;

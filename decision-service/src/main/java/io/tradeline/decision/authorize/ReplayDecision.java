@@ -3,7 +3,7 @@ package io.tradeline.decision.authorize;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.tradeline.decision.accounts.AccountPath;
+import io.tradeline.decision.directory.AccountPath;
 import io.tradeline.decision.ledger.LedgerReader;
 import io.tradeline.decision.ledger.StoredDecision;
 import io.tradeline.proto.decision.v1.AccountVersion;

@@ -1,7 +1,7 @@
 package io.tradeline.decision.authorize;
 
-import io.tradeline.decision.accounts.AccountMapper;
-import io.tradeline.decision.ledger.Times;
+import io.tradeline.decision.directory.AccountMapper;
+import io.tradeline.decision.rpc.Times;
 import io.tradeline.proto.decision.v1.Counterfactual;
 import io.tradeline.proto.decision.v1.CreditPosition;
 import io.tradeline.proto.decision.v1.Decision;

@@ -2,6 +2,7 @@ package io.tradeline.decision.ledger;
 
 import io.tradeline.decision.exposure.NodeRow;
 import io.tradeline.decision.exposure.NodeState;
+import io.tradeline.decision.rpc.Times;
 import io.tradeline.rules.facts.DueAmount;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -2,9 +2,9 @@ package io.tradeline.decision.ledger;
 
 import com.google.protobuf.ByteString;
 import io.grpc.StatusRuntimeException;
-import io.tradeline.decision.accounts.AccountDirectory;
-import io.tradeline.decision.accounts.AccountEntry;
-import io.tradeline.decision.accounts.AccountPath;
+import io.tradeline.decision.directory.AccountDirectory;
+import io.tradeline.decision.directory.AccountEntry;
+import io.tradeline.decision.directory.AccountPath;
 import io.tradeline.decision.exposure.NodeRow;
 import io.tradeline.decision.ledger.Command.Identity;
 import io.tradeline.decision.ledger.LedgerWrites.FactsSeen;

@@ -1,7 +1,7 @@
 package io.tradeline.decision.ledger;
 
-import io.tradeline.decision.accounts.AccountDirectory;
-import io.tradeline.decision.accounts.AccountPath;
+import io.tradeline.decision.directory.AccountDirectory;
+import io.tradeline.decision.directory.AccountPath;
 import io.tradeline.decision.exposure.ExposureCache;
 import io.tradeline.decision.exposure.NodeRow;
 import java.sql.Connection;

@@ -1,6 +1,6 @@
 package io.tradeline.decision.ledger;
 
-import io.tradeline.decision.accounts.AccountEntry;
+import io.tradeline.decision.directory.AccountEntry;
 import io.tradeline.decision.exposure.ExposureCache;
 import io.tradeline.decision.exposure.NodeRow;
 import io.tradeline.decision.ledger.LedgerWrites.RowChange;

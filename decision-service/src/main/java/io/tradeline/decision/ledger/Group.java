@@ -1,7 +1,7 @@
 package io.tradeline.decision.ledger;
 
-import io.tradeline.decision.accounts.AccountEntry;
-import io.tradeline.decision.accounts.AccountPath;
+import io.tradeline.decision.directory.AccountEntry;
+import io.tradeline.decision.directory.AccountPath;
 import io.tradeline.decision.exposure.ExposureCache;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,9 +1,10 @@
 package io.tradeline.decision.ledger;
 
-import io.tradeline.decision.accounts.AccountDirectory;
+import io.tradeline.decision.directory.AccountDirectory;
 import io.tradeline.decision.exposure.ExposureCache;
 import io.tradeline.decision.refusal.Refusals;
 import io.tradeline.decision.releases.ActiveRelease;
+import io.tradeline.decision.rpc.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.tradeline.decision.ledger;
 
-import io.tradeline.decision.accounts.AccountDirectory;
+import io.tradeline.decision.directory.AccountDirectory;
 import io.tradeline.decision.exposure.ExposureCache;
 import io.tradeline.decision.releases.ActiveRelease;
 

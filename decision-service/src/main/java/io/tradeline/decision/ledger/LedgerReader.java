@@ -1,8 +1,8 @@
 package io.tradeline.decision.ledger;
 
-import io.tradeline.decision.accounts.AccountDirectory;
-import io.tradeline.decision.accounts.AccountEntry;
-import io.tradeline.decision.accounts.AccountPath;
+import io.tradeline.decision.directory.AccountDirectory;
+import io.tradeline.decision.directory.AccountEntry;
+import io.tradeline.decision.directory.AccountPath;
 import io.tradeline.decision.exposure.ExposureCache;
 import io.tradeline.decision.exposure.NodeRow;
 import io.tradeline.decision.refusal.Refusals;

@@ -1,6 +1,7 @@
 package io.tradeline.decision.ledger;
 
 import com.google.protobuf.ByteString;
+import io.tradeline.decision.rpc.Times;
 import io.tradeline.proto.decision.v1.Authorization;
 import io.tradeline.proto.decision.v1.Outcome;
 import io.tradeline.proto.type.v1.Money;

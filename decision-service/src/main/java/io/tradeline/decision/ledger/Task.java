@@ -1,7 +1,8 @@
 package io.tradeline.decision.ledger;
 
-import io.tradeline.decision.accounts.AccountPath;
+import io.tradeline.decision.directory.AccountPath;
 import io.tradeline.decision.refusal.Refusals;
+import io.tradeline.decision.rpc.Reply;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,12 @@
 package io.tradeline.decision.ledger;
 
 import com.google.protobuf.ByteString;
-import io.tradeline.decision.accounts.AccountEntry;
-import io.tradeline.decision.accounts.AccountPath;
+import io.tradeline.decision.directory.AccountEntry;
+import io.tradeline.decision.directory.AccountPath;
 import io.tradeline.decision.exposure.NodeRow;
 import io.tradeline.decision.exposure.NodeState;
 import io.tradeline.decision.refusal.Refusals;
+import io.tradeline.decision.rpc.Times;
 import io.tradeline.proto.decision.v1.Decision;
 import io.tradeline.proto.feed.v1.Event;
 import io.tradeline.rules.release.Release;

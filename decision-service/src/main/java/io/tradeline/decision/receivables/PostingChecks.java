@@ -1,6 +1,6 @@
 package io.tradeline.decision.receivables;
 
-import io.tradeline.decision.ledger.Times;
+import io.tradeline.decision.rpc.Times;
 import io.tradeline.proto.decision.v1.Posting;
 
 /** What the contract's limits on single fields can't say of a posting. */

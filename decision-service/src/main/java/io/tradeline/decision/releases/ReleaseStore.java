@@ -2,7 +2,7 @@ package io.tradeline.decision.releases;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.tradeline.decision.ledger.Times;
+import io.tradeline.decision.rpc.Times;
 import io.tradeline.proto.feed.v1.Event;
 import io.tradeline.proto.releases.v1.PublishRequest;
 import io.tradeline.proto.releases.v1.Release;

@@ -7,7 +7,7 @@ import io.tradeline.decision.exposure.NodeState;
 import io.tradeline.decision.ledger.DecisionLog;
 import io.tradeline.decision.ledger.LapsedOrders;
 import io.tradeline.decision.ledger.Ledger;
-import io.tradeline.decision.ledger.Reply;
+import io.tradeline.decision.rpc.Reply;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.UUID;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
 import io.grpc.StatusRuntimeException;
+import io.tradeline.decision.rpc.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

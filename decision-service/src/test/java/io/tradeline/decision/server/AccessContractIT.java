@@ -22,7 +22,7 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.tradeline.decision.authorize.LapseReservation;
-import io.tradeline.decision.ledger.Reply;
+import io.tradeline.decision.rpc.Reply;
 import io.tradeline.proto.accounts.v1.AccountsGrpc;
 import io.tradeline.proto.decision.v1.Decision;
 import io.tradeline.proto.decision.v1.DecisionsGrpc;

@@ -1,4 +1,4 @@
-package io.tradeline.decision.accounts;
+package io.tradeline.decision.directory;
 
 import com.google.protobuf.ByteString;
 import io.tradeline.decision.exposure.LatestExposure;

@@ -1,4 +1,4 @@
-package io.tradeline.decision.server;
+package io.tradeline.decision.rpc;
 
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;

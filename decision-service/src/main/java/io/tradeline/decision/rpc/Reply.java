@@ -1,4 +1,4 @@
-package io.tradeline.decision.ledger;
+package io.tradeline.decision.rpc;
 
 import com.google.protobuf.Message;
 import io.grpc.StatusRuntimeException;

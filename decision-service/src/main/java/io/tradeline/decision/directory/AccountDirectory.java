@@ -1,4 +1,4 @@
-package io.tradeline.decision.accounts;
+package io.tradeline.decision.directory;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -119,7 +119,7 @@ public final class AccountDirectory {
     }
 
     /** Remembers facts that have just been read or stored, unless newer ones are known. */
-    void keep(AccountEntry entry) {
+    public void keep(AccountEntry entry) {
         entries.asMap().merge(entry.id(), entry, (old, fresh) -> old.version() > fresh.version() ? old : fresh);
     }
 

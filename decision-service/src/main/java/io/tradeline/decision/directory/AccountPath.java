@@ -1,4 +1,4 @@
-package io.tradeline.decision.accounts;
+package io.tradeline.decision.directory;
 
 import io.tradeline.rules.facts.Account;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.tradeline.decision.accounts;
+package io.tradeline.decision.directory;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
@@ -29,12 +29,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** From the contract's form of an account's facts to the one that rules read, and terms back. The facts are valid: {@link AccountChecks} saw them before they were stored. */
+/** From the contract's form of an account's facts to the one that rules read, and terms back. The facts are valid: they were checked before they were stored. */
 public final class AccountMapper {
 
     private AccountMapper() {}
 
-    static AccountEntry entry(io.tradeline.proto.accounts.v1.Account account, ByteString contentHash) {
+    public static AccountEntry entry(io.tradeline.proto.accounts.v1.Account account, ByteString contentHash) {
         Account facts = new Account(
                 account.getAccountId(),
                 AccountStatus.values()[account.getStatusValue() - 1],

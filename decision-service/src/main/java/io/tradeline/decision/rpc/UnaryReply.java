@@ -1,11 +1,10 @@
-package io.tradeline.decision.server;
+package io.tradeline.decision.rpc;
 
 import com.google.protobuf.Message;
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.tradeline.decision.ledger.Reply;
 
 /** The answer of a unary call. A caller who is gone gets nothing, and no error comes of it. */
 public final class UnaryReply<A> implements Reply {
