@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One version of an account's facts in the form that decisions use.
  *
- * @param account its own facts; `purchasing` is null-like (NONE) when it has none of its own, see {@link #ownPurchasing}
+ * @param account its own facts; where it has no purchasing rules of its own, those that allow everything (see {@link #ownPurchasing})
  * @param parentId the account above; empty for a head
  * @param holdsCredit whether its orders use its own credit
+ * @param limit its own credit limit; null when none was set
  * @param ownPurchasing whether it has purchasing rules of its own
  * @param version of the facts
  * @param contentHash SHA-256 of the stored facts

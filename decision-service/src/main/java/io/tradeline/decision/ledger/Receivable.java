@@ -33,11 +33,22 @@ public record Receivable(
         return withOpen(openMinor - minor, dueDay);
     }
 
-    /** The same with so much open, due on the day. */
+    /** The same with so much open, due on the day. Of an item with nothing open that can only be nothing: see {@link #reopened}. */
     public Change withOpen(long open, int due) {
-        long creditOpen = open == 0 ? 0 : openMinor == 0 ? open : share(creditOpenMinor, open, openMinor);
+        long creditOpen = open == 0 ? 0 : share(creditOpenMinor, open, openMinor);
         long disputed = Math.min(disputedMinor, open);
         return changed(open, creditOpen, disputed, due);
+    }
+
+    /**
+     * One with nothing open, open again.
+     *
+     * @param creditOpen the open amount in the account's currency
+     */
+    public Change reopened(long open, long creditOpen, int due) {
+        Receivable after =
+                new Receivable(key, currency, amountMinor, open, creditOpen, 0, 0, invoiceDay, due, authorizationId);
+        return new Change(after, creditOpen - creditOpenMinor, -creditDisputedMinor);
     }
 
     /** The same with so much disputed. */
