@@ -69,9 +69,15 @@ record BenchReport(Conditions conditions, List<Row> rows, List<Ratio> ratios) {
     /**
      * A figure with a target.
      *
+     * @param low a quarter of the rounds showed less; the value itself where there were no rounds
+     * @param high a quarter of the rounds showed more; the value itself where there were no rounds
      * @param sense ">=" or "<="
      */
-    record Ratio(String name, double value, String sense, double target) {
+    record Ratio(String name, double value, double low, double high, String sense, double target) {
+        Ratio(String name, double value, String sense, double target) {
+            this(name, value, value, value, sense, target);
+        }
+
         boolean isMet() {
             return sense.equals(">=") ? value >= target : value <= target;
         }

@@ -130,11 +130,15 @@ final class BenchText {
 
     private String ratio(Ratio ratio) {
         String verdict = ratio.isMet() ? ink.green("met") : ink.red("missed");
+        String spread = ratio.low() == ratio.high()
+                ? ""
+                : String.format(Locale.ROOT, "%.2f to %.2f in half of the rounds; ", ratio.low(), ratio.high());
         return String.format(
                 Locale.ROOT,
-                "%s: %.2f (target %s %s, %s)",
+                "%s: %.2f (%starget %s %s, %s)",
                 ratio.name(),
                 ratio.value(),
+                spread,
                 ratio.sense(),
                 plain(ratio.target()),
                 verdict);

@@ -57,16 +57,25 @@ final class SideBySide {
 
     List<Ratio> ratios() {
         return List.of(
-                new Ratio("Authorize / floor, 64 in flight, Zipf", quotient(0), ">=", 0.25),
-                new Ratio("Authorize (64 in flight) / yardstick (16 connections), Zipf", quotient(1), ">=", 0.8));
+                ratio("Authorize / floor, 64 in flight, Zipf", 0, 0.25),
+                ratio("Authorize (64 in flight) / yardstick (16 connections), Zipf", 1, 0.8));
     }
 
-    private double quotient(int whole) {
-        List<Double> quotients = rounds.stream()
-                .map(round ->
+    private Ratio ratio(String name, int whole, double target) {
+        double[] quotients = rounds.stream()
+                .mapToDouble(round ->
                         round.get(2).median().rate() / round.get(whole).median().rate())
                 .sorted()
-                .toList();
-        return quotients.get(quotients.size() / 2);
+                .toArray();
+        return new Ratio(
+                name, quantile(quotients, 0.5), quantile(quotients, 0.25), quantile(quotients, 0.75), ">=", target);
+    }
+
+    /** Between two values in proportion, as R's default type 7 does it. */
+    private static double quantile(double[] sorted, double share) {
+        double position = share * (sorted.length - 1);
+        int below = (int) position;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 }

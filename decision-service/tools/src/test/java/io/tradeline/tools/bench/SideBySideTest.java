@@ -1,6 +1,7 @@
 package io.tradeline.tools.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.tradeline.tools.bench.BenchReport.Ratio;
 import io.tradeline.tools.bench.BenchReport.Row;
@@ -28,6 +29,11 @@ final class SideBySideTest {
 
         assertThat(turns.ratios()).extracting(Ratio::value).containsExactly(0.275, 1.375);
         assertThat(turns.ratios()).extracting(Ratio::isMet).containsExactly(true, true);
+        // Rounds: 0.2, 0.275, 0.275, and 1, 1.375, 1.375.
+        assertThat(turns.ratios().get(0).low()).isCloseTo(0.2375, within(1e-9));
+        assertThat(turns.ratios().get(0).high()).isCloseTo(0.275, within(1e-9));
+        assertThat(turns.ratios().get(1).low()).isCloseTo(1.1875, within(1e-9));
+        assertThat(turns.ratios().get(1).high()).isCloseTo(1.375, within(1e-9));
         assertThat(turns.rows()).extracting(Row::rate).containsExactly(20_000.0, 4_000.0, 5_500.0);
         assertThat(turns.rows()).extracting(Row::load).containsOnly("in turns");
         assertThat(order)
