@@ -19,6 +19,7 @@ final class MethodAccess {
             allow(DecisionsGrpc.getReleaseMethod(), Scope.DECIDE),
             allow(DecisionsGrpc.getResolveMethod(), Scope.RESOLVE),
             allow(DecisionsGrpc.getGetMethod(), Scope.DECIDE, Scope.READ),
+            allow(DecisionsGrpc.getExplainMethod(), Scope.READ),
             allow(DecisionsGrpc.getListMethod(), Scope.DECIDE, Scope.READ),
             allow(DecisionsGrpc.getReplayMethod(), Scope.DECIDE, Scope.READ),
             allow(ExposuresGrpc.getGetMethod(), Scope.RECEIVABLES, Scope.DECIDE, Scope.READ),

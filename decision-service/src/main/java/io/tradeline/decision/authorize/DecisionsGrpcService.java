@@ -26,6 +26,8 @@ import io.tradeline.proto.decision.v1.Decision;
 import io.tradeline.proto.decision.v1.DecisionsGrpc;
 import io.tradeline.proto.decision.v1.EvaluateRequest;
 import io.tradeline.proto.decision.v1.EvaluateResponse;
+import io.tradeline.proto.decision.v1.ExplainRequest;
+import io.tradeline.proto.decision.v1.ExplainResponse;
 import io.tradeline.proto.decision.v1.GetRequest;
 import io.tradeline.proto.decision.v1.GetResponse;
 import io.tradeline.proto.decision.v1.ListRequest;
@@ -133,6 +135,15 @@ public final class DecisionsGrpcService extends DecisionsGrpc.DecisionsImplBase 
     @Override
     public void replay(ReplayRequest request, StreamObserver<ReplayResponse> observer) {
         calls.run(observer, () -> replay(request));
+    }
+
+    @Override
+    public void explain(ExplainRequest request, StreamObserver<ExplainResponse> observer) {
+        calls.run(observer, () -> {
+            StoredDecision stored = stored(UUID.fromString(request.getDecisionId()));
+            return new ExplainDecision(reader)
+                    .of(stored, releases.compiled(stored.decision().getReleaseDigest()));
+        });
     }
 
     /** On cached exposures when they say yes; anything else is confirmed on the ledger. */

@@ -52,17 +52,29 @@ public final class ReplayDecision {
         return new Replayed(after.build(), again.verdict().limits());
     }
 
+    /** The names of the rules that fire for what the decision rested on, in the order in which they do. */
+    List<String> fired(Release release, StoredDecision stored) throws SQLException, InvalidProtocolBufferException {
+        DecisionFacts facts = stored.decisionFacts();
+        return release.trace(FactsMapper.fromProto(facts, path(facts))).fired();
+    }
+
     /** The accounts with the facts that the decision used. */
     private AccountPath path(DecisionFacts facts) throws SQLException {
+        Map<String, Long> versions = versions(facts);
+        AccountPath path = paths.getIfPresent(versions);
+        if (path == null) {
+            path = reader.pathAsOf(versions);
+            paths.put(versions, path);
+        }
+        return path;
+    }
+
+    /** Which versions of the accounts' facts were used, the ordering account first. */
+    static Map<String, Long> versions(DecisionFacts facts) {
         Map<String, Long> versions = new LinkedHashMap<>();
         for (AccountVersion version : facts.getAccountsList()) {
             versions.put(version.getAccountId(), version.getVersion());
         }
-        AccountPath path = paths.getIfPresent(versions);
-        if (path == null) {
-            path = reader.pathAsOf(versions, List.copyOf(versions.keySet()));
-            paths.put(versions, path);
-        }
-        return path;
+        return versions;
     }
 }

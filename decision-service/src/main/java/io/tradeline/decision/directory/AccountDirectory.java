@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.tradeline.proto.accounts.v1.Account;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -109,7 +110,7 @@ public final class AccountDirectory {
             statement.setArray(1, connection.createArrayOf("text", accountIds.toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    AccountEntry entry = parse(rows.getBytes(1), rows.getBytes(2));
+                    AccountEntry entry = Stored.in(rows).entry();
                     read.put(entry.id(), entry);
                     keep(entry);
                 }
@@ -137,6 +138,40 @@ public final class AccountDirectory {
     public static Map<String, AccountEntry> loadVersions(Connection connection, Map<String, Long> versions)
             throws SQLException {
         Map<String, AccountEntry> found = new HashMap<>();
+        for (Stored stored : stored(connection, versions)) {
+            found.put(stored.account().getAccountId(), stored.entry());
+        }
+        return found;
+    }
+
+    /** The same as their owner pushed them; by account. */
+    public static Map<String, Account> pushedVersions(Connection connection, Map<String, Long> versions)
+            throws SQLException {
+        Map<String, Account> found = new HashMap<>();
+        for (Stored stored : stored(connection, versions)) {
+            found.put(stored.account().getAccountId(), stored.account());
+        }
+        return found;
+    }
+
+    /** A row of facts: content and hash. */
+    private record Stored(Account account, ByteString hash) {
+
+        static Stored in(ResultSet row) throws SQLException {
+            try {
+                return new Stored(Account.parseFrom(row.getBytes(1)), ByteString.copyFrom(row.getBytes(2)));
+            } catch (InvalidProtocolBufferException unreadable) {
+                throw new SQLException("facts of an account can't be read", unreadable);
+            }
+        }
+
+        AccountEntry entry() {
+            return AccountMapper.entry(account, hash);
+        }
+    }
+
+    private static List<Stored> stored(Connection connection, Map<String, Long> versions) throws SQLException {
+        List<Stored> found = new ArrayList<>(versions.size());
         try (PreparedStatement statement = connection.prepareStatement(
                 "SELECT f.content, f.content_hash FROM unnest(?, ?) v(account_id, facts_version) JOIN account_facts f USING (account_id, facts_version)")) {
             statement.setArray(
@@ -145,20 +180,10 @@ public final class AccountDirectory {
                     2, connection.createArrayOf("bigint", versions.values().toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    AccountEntry entry = parse(rows.getBytes(1), rows.getBytes(2));
-                    found.put(entry.id(), entry);
+                    found.add(Stored.in(rows));
                 }
             }
         }
         return found;
-    }
-
-    private static AccountEntry parse(byte[] content, byte[] hash) throws SQLException {
-        try {
-            return AccountMapper.entry(
-                    io.tradeline.proto.accounts.v1.Account.parseFrom(content), ByteString.copyFrom(hash));
-        } catch (InvalidProtocolBufferException unreadable) {
-            throw new SQLException("facts of an account can't be read", unreadable);
-        }
     }
 }

@@ -6,6 +6,7 @@ import io.tradeline.decision.directory.AccountPath;
 import io.tradeline.decision.exposure.ExposureCache;
 import io.tradeline.decision.exposure.NodeRow;
 import io.tradeline.decision.refusal.Refusals;
+import io.tradeline.proto.accounts.v1.Account;
 import io.tradeline.proto.decision.v1.Outcome;
 import io.tradeline.rules.release.Release;
 import java.sql.Connection;
@@ -138,25 +139,40 @@ public final class LedgerReader {
         }
     }
 
-    /** The accounts of a decision with the facts that it used. */
-    public AccountPath pathAsOf(Map<String, Long> factsVersions, List<String> order) throws SQLException {
+    /**
+     * The accounts of a decision with the facts that it used.
+     *
+     * @param factsVersions by account, the ordering one first
+     */
+    public AccountPath pathAsOf(Map<String, Long> factsVersions) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            Map<String, AccountEntry> found = AccountDirectory.loadVersions(connection, factsVersions);
-            List<AccountEntry> entries = new ArrayList<>(order.size());
+            List<AccountEntry> entries =
+                    inOrder(factsVersions, AccountDirectory.loadVersions(connection, factsVersions));
             int holder = -1;
-            for (String id : order) {
-                AccountEntry entry = found.get(id);
-                if (entry == null) {
-                    throw new IllegalStateException(
-                            "facts of account " + id + " in version " + factsVersions.get(id) + " are missing");
-                }
-                if (holder < 0 && entry.holdsCredit()) {
-                    holder = entries.size();
-                }
-                entries.add(entry);
+            for (int i = 0; i < entries.size() && holder < 0; i++) {
+                holder = entries.get(i).holdsCredit() ? i : -1;
             }
             return new AccountPath(entries, holder);
         }
+    }
+
+    /** The same as their owner pushed them. */
+    public List<Account> accountsAsOf(Map<String, Long> factsVersions) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return inOrder(factsVersions, AccountDirectory.pushedVersions(connection, factsVersions));
+        }
+    }
+
+    private static <F> List<F> inOrder(Map<String, Long> factsVersions, Map<String, F> found) {
+        List<F> ordered = new ArrayList<>(factsVersions.size());
+        factsVersions.forEach((id, version) -> {
+            F facts = found.get(id);
+            if (facts == null) {
+                throw new IllegalStateException("facts of account " + id + " in version " + version + " are missing");
+            }
+            ordered.add(facts);
+        });
+        return ordered;
     }
 
     /**

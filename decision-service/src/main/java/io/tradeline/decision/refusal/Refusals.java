@@ -92,6 +92,11 @@ public final class Refusals {
         return of(Code.RESOURCE_EXHAUSTED, "OVERLOADED", message, Map.of(), retry());
     }
 
+    /** What is stored contradicts itself: someone must look, and repeating won't help. */
+    public static StatusRuntimeException dataLoss(String reason, String message) {
+        return of(Code.DATA_LOSS, reason, message, Map.of());
+    }
+
     public static StatusRuntimeException deadline() {
         return of(
                 Code.DEADLINE_EXCEEDED,

@@ -10,11 +10,14 @@ import static io.tradeline.decision.server.Sample.order;
 import static io.tradeline.decision.server.Sample.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.rpc.Code;
 import io.tradeline.decision.ledger.HashChain;
+import io.tradeline.decision.server.Refusal;
 import io.tradeline.decision.server.Sample;
 import io.tradeline.decision.server.SharedService;
 import io.tradeline.proto.accounts.v1.AccountStatus;
 import io.tradeline.proto.decision.v1.Decision;
+import io.tradeline.proto.decision.v1.ExplainRequest;
 import io.tradeline.proto.decision.v1.Invoice;
 import io.tradeline.proto.decision.v1.Outcome;
 import io.tradeline.proto.decision.v1.PostReceivablesRequest;
@@ -171,7 +174,7 @@ class AuditIT {
 
     /** Who holds the keys of the database can chain a forged decision anew: its facts still decide otherwise. */
     @Test
-    void aForgedDecisionDoesNotReplay() throws Exception {
+    void aForgedDecisionDoesNotReplayAndIsNotExplained() throws Exception {
         Decision honest = Sample.decided(Outcome.OUTCOME_DECLINED, "t-closed-1", order("t-closed", 1_00));
         UUID id = UUID.fromString(honest.getDecisionId());
         byte[] body = honest.toBuilder()
@@ -202,7 +205,17 @@ class AuditIT {
                         "decision_id = '" + id + "'",
                         "UPDATE decision SET body = '\\x" + hex + "', log_hash = " + chained + " WHERE decision_id = '"
                                 + id + "'",
-                        () -> new Audit(SharedService.dataSource()).run(5_000).problems()));
+                        () -> {
+                            Refusal.of(() -> SharedService.service()
+                                            .decisions("read")
+                                            .explain(ExplainRequest.newBuilder()
+                                                    .setDecisionId(id.toString())
+                                                    .build()))
+                                    .is(Code.DATA_LOSS, "NOT_REPRODUCED");
+                            return new Audit(SharedService.dataSource())
+                                    .run(5_000)
+                                    .problems();
+                        }));
 
         assertThat(problems)
                 .singleElement()
