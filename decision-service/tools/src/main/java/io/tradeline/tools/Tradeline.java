@@ -3,6 +3,7 @@ package io.tradeline.tools;
 import io.tradeline.tools.audit.AuditCommand;
 import io.tradeline.tools.bench.BenchCommand;
 import io.tradeline.tools.decide.DecideCommand;
+import io.tradeline.tools.decide.ExplainCommand;
 import io.tradeline.tools.replay.ReplayCommand;
 import io.tradeline.tools.start.StartCommand;
 import io.tradeline.tools.start.TestCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
             AuditCommand.class,
             BenchCommand.class,
             DecideCommand.class,
+            ExplainCommand.class,
             ReplayCommand.class,
             StartCommand.class,
             TestCommand.class,

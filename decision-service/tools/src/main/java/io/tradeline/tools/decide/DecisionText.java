@@ -147,7 +147,8 @@ final class DecisionText {
         }
     }
 
-    private void section(List<String> lines, String title, List<String> body) {
+    /** Adds a section, unless it is empty. */
+    void section(List<String> lines, String title, List<String> body) {
         if (body.isEmpty()) {
             return;
         }

@@ -72,18 +72,18 @@ class StartIT {
         }
     }
 
-    /** What the first call says that the welcome offers. */
-    private String firstCall() {
+    /** What a command says to what was started here. */
+    private String said(String command, String operand) {
         StringWriter out = new StringWriter();
         CommandLine commandLine = Tradeline.commandLine();
         commandLine.setOut(new PrintWriter(out, true));
         int code = commandLine.execute(
-                "decide",
+                command,
                 "--port-offset",
                 Integer.toString(ports.offset()),
                 "--data-dir",
                 temp.resolve("data").toString(),
-                temp.resolve("data/examples/first-order.json").toString());
+                operand);
         assertThat(code).as(out.toString()).isEqualTo(ExitCodes.OK);
         return out.toString();
     }
@@ -122,9 +122,16 @@ class StartIT {
                     .contains("http://127.0.0.1:" + ports.adminHttp())
                     .contains("decide --port-offset " + ports.offset() + " --data-dir ")
                     .contains("grpcurl ");
-            assertThat(firstCall()).contains("APPROVED");
+            // The first call that the welcome offers.
+            assertThat(said(
+                            "decide",
+                            temp.resolve("data/examples/first-order.json").toString()))
+                    .contains("APPROVED");
             first = decide("first");
             assertThat(first.getOutcome()).isEqualTo(Outcome.OUTCOME_APPROVED);
+            assertThat(said("explain", first.getDecisionId()))
+                    .startsWith("APPROVED  order " + first.getOrderId())
+                    .contains("Accounts, as they were", "Rules that fired, in order", "credit-terms/");
             assertThat(status(ports.decisionHttp(), "/q/health/ready")).isEqualTo(200);
             assertThat(status(ports.adminHttp(), "/")).isEqualTo(200);
 
