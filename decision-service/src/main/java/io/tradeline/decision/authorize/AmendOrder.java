@@ -43,6 +43,7 @@ final class AmendOrder extends OrderCommand {
         if (!before.isPending()) {
             requireReserved(before, clockMilli());
         }
+        requireLatest(before, request.getExpectedDecisionId());
         Deliberation.requireSame("order.account_id", request.getOrder().getAccountId(), before.accountId());
         Deliberation.requireSame(
                 "order.amount.currency_code", request.getOrder().getAmount().getCurrencyCode(), before.currency());

@@ -72,6 +72,17 @@ abstract class OrderCommand implements Command {
         return order;
     }
 
+    /** Refuses to act on an order that is no longer what the caller saw of it. */
+    static void requireLatest(OrderAuthorization order, String expectedDecisionId) {
+        if (!expectedDecisionId.isEmpty()
+                && !expectedDecisionId.equals(order.latestDecisionId().toString())) {
+            throw Refusals.aborted(
+                    "NEWER_DECISION",
+                    "expected_decision_id: " + expectedDecisionId + " (expected: " + order.latestDecisionId()
+                            + ", on which authorization " + order.id() + " rests now)");
+        }
+    }
+
     static void requireReserved(OrderAuthorization order, long clockMilli) {
         if (order.isLapsedAt(clockMilli)) {
             throw Refusals.precondition(

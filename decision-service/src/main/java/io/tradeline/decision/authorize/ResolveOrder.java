@@ -56,6 +56,7 @@ final class ResolveOrder extends OrderCommand {
                     "authorization " + before.id() + " is " + stateName(before.state())
                             + " (expected: PENDING_APPROVAL or PENDING_REVIEW)");
         }
+        requireLatest(before, request.getExpectedDecisionId());
         StoredDecision latest = set.latestDecision(before);
         DecisionFacts waiting = facts(latest);
         List<Resolution> resolutions = new ArrayList<>();

@@ -144,6 +144,37 @@ class ResolveContractIT {
     }
 
     @Test
+    void anAnswerHoldsForTheOrderThatWasSeenOnly() {
+        store(withLevels("s-seen"));
+        Decision seen = decided(Outcome.OUTCOME_APPROVAL_REQUIRED, "s-seen-1", order("s-seen", 1_500_00));
+        Decision changed = decisions
+                .amend(amend("s-seen-2", seen, order("s-seen", 1_900_00))
+                        .setExpectedDecisionId(seen.getDecisionId())
+                        .build())
+                .getDecision();
+        assertThat(changed.getOutcome()).isEqualTo(Outcome.OUTCOME_APPROVAL_REQUIRED);
+
+        Refusal late = Refusal.of(() -> decisions.resolve(approve("s-seen-3", seen, "ann", "manager")
+                .setExpectedDecisionId(seen.getDecisionId())
+                .build()));
+        Refusal.of(() -> decisions.amend(amend("s-seen-4", seen, order("s-seen", 1_00))
+                        .setExpectedDecisionId(seen.getDecisionId())
+                        .build()))
+                .is(Code.ABORTED, "NEWER_DECISION");
+
+        late.is(Code.ABORTED, "NEWER_DECISION");
+        assertThat(late.message()).contains(seen.getDecisionId()).contains(changed.getDecisionId());
+        assertThat(figures("s-seen")).isEqualTo("0/0/0/0");
+        assertThat(decisions
+                        .resolve(approve("s-seen-5", seen, "ann", "manager")
+                                .setExpectedDecisionId(changed.getDecisionId())
+                                .build())
+                        .getAuthorization()
+                        .getState())
+                .isEqualTo(State.STATE_RESERVED);
+    }
+
+    @Test
     void financeMayGoAboveTheLimitButNeverAboveTheCap() {
         store(account("s-finance")
                 .setCreditLimit(

@@ -62,6 +62,27 @@ class ContractValidatorTest {
                 }));
     }
 
+    /** Days are checked by the calendar, where they are used. Any other field that joins them needs a limit. */
+    @Test
+    void onlyDaysHaveNoLimitOfTheirOwn() {
+        assertThat(RequestMessages.reachable().values().stream()
+                        .flatMap(type -> type.getFields().stream())
+                        .filter(field -> !SampleMessages.isRuled(field))
+                        .filter(field -> field.getJavaType() != FieldDescriptor.JavaType.BOOLEAN)
+                        .filter(field -> field.getJavaType() != FieldDescriptor.JavaType.MESSAGE
+                                || !field.getMessageType().getFullName().startsWith("tradeline."))
+                        .map(FieldDescriptor::getFullName))
+                .containsExactlyInAnyOrder(
+                        "tradeline.accounts.v1.Account.customer_since",
+                        "tradeline.accounts.v1.ContractTerms.valid_from",
+                        "tradeline.accounts.v1.ContractTerms.valid_until",
+                        "tradeline.accounts.v1.CreditLimit.valid_from",
+                        "tradeline.accounts.v1.CreditLimit.valid_until",
+                        "tradeline.decision.v1.CaptureRequest.invoice_date",
+                        "tradeline.decision.v1.CaptureRequest.received_date",
+                        "tradeline.decision.v1.Correction.due_date");
+    }
+
     @Test
     void theWalkReachesTheContracts() {
         assertThat(RequestMessages.all()).hasSizeGreaterThanOrEqualTo(19);

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** All requests of the contracts, in the classes that the service gets them in. */
-final class RequestMessages {
+public final class RequestMessages {
 
     private RequestMessages() {}
 
@@ -51,7 +51,7 @@ final class RequestMessages {
     }
 
     /** The generated class's instance: messages that are read from a connection are of that class. */
-    static Message empty(Descriptor type) {
+    public static Message empty(Descriptor type) {
         String outer = type.getFile().getOptions().getJavaPackage();
         String name = type.getFullName().substring(type.getFile().getPackage().length() + 1);
         try {

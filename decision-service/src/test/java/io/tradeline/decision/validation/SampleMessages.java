@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** Makes messages that keep their contract, and values on both sides of each limit. */
-final class SampleMessages {
+public final class SampleMessages {
 
     /** What matches, and what doesn't, for each pattern of the contracts. A pattern that isn't here fails the tests. */
     private static final Map<String, Texts> PATTERNS = Map.of(
@@ -44,6 +44,15 @@ final class SampleMessages {
                             "018BCFE5-6800-7abc-8def-0123456789ab",
                             "018bcfe568007abc8def0123456789ab",
                             "018bcfe5-6800-7abc-8def-0123456789ab\n"),
+            "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$",
+                    new Texts(
+                            36,
+                            "",
+                            "018bcfe5-6800-7abc-8def-0123456789ab",
+                            "018bcfe5",
+                            "018BCFE5-6800-7abc-8def-0123456789ab",
+                            "018bcfe568007abc8def0123456789ab",
+                            "018bcfe5-6800-7abc-8def-0123456789ab\n"),
             "^[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*$",
                     new Texts(200, "a", "a/b.drl", "", "/a", "a/../b", "a\n"));
 
@@ -63,12 +72,12 @@ final class SampleMessages {
 
     private SampleMessages() {}
 
-    static FieldRules rules(FieldDescriptor field) {
+    public static FieldRules rules(FieldDescriptor field) {
         return field.getOptions().getExtension(ValidateProto.field);
     }
 
     /** Whether a field declares anything. */
-    static boolean isRuled(FieldDescriptor field) {
+    public static boolean isRuled(FieldDescriptor field) {
         return field.getOptions().hasExtension(ValidateProto.field);
     }
 
@@ -115,6 +124,11 @@ final class SampleMessages {
         };
     }
 
+    /** Values just outside of a field's limits. */
+    public static List<Object> outside(FieldDescriptor field) {
+        return values(field, rules(field)).outside();
+    }
+
     private static Values strings(FieldDescriptor field, FieldRules rules) {
         if (rules.getString().hasPattern()) {
             Texts texts = PATTERNS.get(rules.getString().getPattern());
@@ -157,7 +171,7 @@ final class SampleMessages {
     }
 
     /** The smallest message that keeps the contract: everything that must be set is. */
-    static Message valid(Descriptor type) {
+    public static Message valid(Descriptor type) {
         Message.Builder message = RequestMessages.empty(type).newBuilderForType();
         for (OneofDescriptor oneof : type.getRealOneofs()) {
             FieldDescriptor first = oneof.getField(0);
@@ -171,7 +185,9 @@ final class SampleMessages {
                 }
             } else if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
                 if (rules.getRequired()) {
-                    message.setField(field, valid(field.getMessageType()));
+                    boolean bounded = rules.getTypeCase() != FieldRules.TypeCase.TYPE_NOT_SET;
+                    message.setField(
+                            field, bounded ? values(field, rules).inside().get(0) : valid(field.getMessageType()));
                 }
             } else if (!field.hasPresence() && rules.getTypeCase() != FieldRules.TypeCase.TYPE_NOT_SET) {
                 message.setField(field, values(field, rules).inside().get(0));
