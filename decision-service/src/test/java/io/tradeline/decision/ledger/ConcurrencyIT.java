@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tradeline.decision.audit.Audit;
 import io.tradeline.decision.exposure.NodeRow;
+import io.tradeline.decision.ledger.OrderWorkload.Trouble;
 import io.tradeline.decision.server.ServiceFixture;
 import io.tradeline.decision.server.TestAccounts;
 import io.tradeline.proto.accounts.v1.CreditMode;
@@ -12,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,7 +52,7 @@ class ConcurrencyIT {
                 TestAccounts.active("single", "", CreditMode.CREDIT_MODE_OWN)
                         .setCreditLimit(TestAccounts.limit(600_00, 600_00)));
 
-        OrderWorkload workload = run(List.of("single"), "single", () -> null);
+        OrderWorkload workload = run(List.of("single"), "single", Trouble.NONE);
 
         assertThat(workload.refusedCount())
                 .as("the limit is reached, seed " + seed)
@@ -63,7 +63,7 @@ class ConcurrencyIT {
     void aHierarchyIsNeverOversold() throws Exception {
         hierarchy("h", 1_500_00);
 
-        OrderWorkload workload = run(List.of("h-a", "h-b", "h-c"), "h", () -> null);
+        OrderWorkload workload = run(List.of("h-a", "h-b", "h-c"), "h", Trouble.NONE);
 
         assertThat(workload.approvedCount()).as("seed " + seed).isPositive();
         assertThat(workload.repeatedCount()).as("seed " + seed).isPositive();
@@ -73,15 +73,9 @@ class ConcurrencyIT {
     void aRedisThatForgetsChangesNoAnswer() throws Exception {
         hierarchy("f", 1_500_00);
 
-        run(List.of("f-a", "f-b", "f-c"), "f", () -> {
-            try (RedisClient redis = redis()) {
-                for (int i = 0; i < 50; i++) {
-                    redis.flushAll();
-                    Thread.onSpinWait();
-                }
-            }
-            return null;
-        });
+        try (RedisClient redis = redis()) {
+            run(List.of("f-a", "f-b", "f-c"), "f", new Trouble(50, redis::flushAll));
+        }
     }
 
     @Test
@@ -89,38 +83,36 @@ class ConcurrencyIT {
         hierarchy("l", 1_500_00);
         SplittableRandom random = new SplittableRandom(seed);
 
-        run(List.of("l-a", "l-b", "l-c"), "l", () -> {
-            try (RedisClient redis = redis()) {
-                for (int i = 0; i < 100; i++) {
-                    lie(redis, "l", List.of("l", "l-a", "l-b", "l-c").get(random.nextInt(4)), random);
-                }
-            }
-            return null;
-        });
+        try (RedisClient redis = redis()) {
+            run(List.of("l-a", "l-b", "l-c"), "l", new Trouble(100, () -> {
+                lie(redis, "l", List.of("l", "l-a", "l-b", "l-c").get(random.nextInt(4)), random);
+                return null;
+            }));
+        }
     }
 
     @Test
     void aRedisThatStopsChangesNoAnswer() throws Exception {
         hierarchy("s", 1_500_00);
 
-        run(List.of("s-a", "s-b", "s-c"), "s", () -> {
+        run(List.of("s-a", "s-b", "s-c"), "s", new Trouble(2, () -> {
             fixture.redis().stop();
             fixture.redis().restart();
             return null;
-        });
+        }));
     }
 
     @Test
     void aPostgresThatRestartsLosesNothing() throws Exception {
         hierarchy("p", 1_500_00);
 
-        run(List.of("p-a", "p-b", "p-c"), "p", () -> {
+        run(List.of("p-a", "p-b", "p-c"), "p", new Trouble(1, () -> {
             fixture.postgres().restart();
             return null;
-        });
+        }));
     }
 
-    private OrderWorkload run(List<String> accounts, String head, Callable<?> trouble) throws Exception {
+    private OrderWorkload run(List<String> accounts, String head, Trouble trouble) throws Exception {
         OrderWorkload workload = new OrderWorkload(instances, accounts, seed);
         workload.run(CLIENTS, ORDERS, trouble);
         workload.check(head);

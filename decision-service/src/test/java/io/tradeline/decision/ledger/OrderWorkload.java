@@ -32,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -64,8 +65,14 @@ final class OrderWorkload {
         accounts.forEach(account -> model.put(account, new Figures()));
     }
 
-    /** Runs so many clients, each with so many orders; while they run, what is to go wrong goes wrong. */
-    void run(int clients, int ordersEach, Callable<?> trouble) throws Exception {
+    /** What goes wrong, and how often while the clients run. */
+    record Trouble(int times, Callable<?> each) {
+        static final Trouble NONE = new Trouble(0, () -> null);
+    }
+
+    /** Runs so many clients, each with so many orders; what is to go wrong goes wrong again and again between their first answer and their last. */
+    void run(int clients, int ordersEach, Trouble trouble) throws Exception {
+        int orders = clients * ordersEach;
         ExecutorService threads = Executors.newFixedThreadPool(clients + 1);
         try {
             List<Future<?>> running = new ArrayList<>();
@@ -73,16 +80,32 @@ final class OrderWorkload {
                 int number = client;
                 running.add(threads.submit(() -> client(number, ordersEach)));
             }
-            Future<?> troubled = threads.submit(trouble);
+            Future<Integer> troubled = threads.submit(() -> disturb(trouble, orders));
             for (Future<?> each : running) {
                 each.get(5, TimeUnit.MINUTES);
             }
-            troubled.get(1, TimeUnit.MINUTES);
+            assertThat(troubled.get(1, TimeUnit.MINUTES))
+                    .as("times that it went wrong while orders were still to come, seed " + seed)
+                    .isGreaterThanOrEqualTo((trouble.times() + 1) / 2);
         } catch (ExecutionException failed) {
             throw new AssertionError("seed " + seed + ": " + failed.getCause(), failed.getCause());
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    /** Spreads the trouble over the orders; gives how often it began while some of them were still unanswered. */
+    private int disturb(Trouble trouble, int orders) throws Exception {
+        int amid = 0;
+        for (int time = 1; time <= trouble.times(); time++) {
+            long due = (long) orders * time / (trouble.times() + 1);
+            while (answers.size() < due && !Thread.currentThread().isInterrupted()) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
+            amid += answers.size() < orders ? 1 : 0;
+            trouble.each().call();
+        }
+        return amid;
     }
 
     private void client(int number, int orders) {
@@ -196,7 +219,7 @@ final class OrderWorkload {
                 if (!passes || attempt == PATIENCE) {
                     throw refused;
                 }
-                java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             }
         }
     }
