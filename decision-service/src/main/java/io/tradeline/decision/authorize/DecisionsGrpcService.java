@@ -52,8 +52,6 @@ public final class DecisionsGrpcService extends DecisionsGrpc.DecisionsImplBase 
 
     private static final long LARGEST_ORDER_MINOR = 1_000_000_000_000L;
     private static final int DEFAULT_PAGE = 50;
-    /** The end of the year 9999. */
-    private static final long LAST_SECOND = 253_402_300_799L;
 
     private final Ledger ledger;
     private final LedgerReader reader;
@@ -210,12 +208,9 @@ public final class DecisionsGrpcService extends DecisionsGrpc.DecisionsImplBase 
         return response.build();
     }
 
-    /** The lowest id of a moment, or of the nearest one that an id can say. */
+    /** The lowest id of a moment. */
     private static UUID bound(Timestamp moment) {
-        if (moment.getSeconds() < 0) {
-            return new UUID(0, 0);
-        }
-        return moment.getSeconds() > LAST_SECOND ? new UUID(-1L, -1L) : DecisionIds.first(Times.epochMilli(moment));
+        return DecisionIds.first(Times.epochMilli(moment));
     }
 
     private ReplayResponse replay(ReplayRequest request) throws SQLException, InvalidProtocolBufferException {

@@ -74,22 +74,42 @@ public final class LedgerReader {
      * @throws io.grpc.StatusRuntimeException NOT_FOUND
      */
     public WorkingSet stored(Release release, String accountId, long clockMilli) throws SQLException {
+        return snapshot(connection -> stored(connection, release, List.of(accountId), clockMilli));
+    }
+
+    /**
+     * Accounts below another one, in order of their ids, with their exposure.
+     *
+     * @param accountIds of the page
+     * @param more whether there are others behind it
+     */
+    public record Below(List<String> accountIds, WorkingSet set, boolean more) {}
+
+    /**
+     * The accounts below another one, whosever credit they use, and their exposure from the ledger.
+     *
+     * @param after only ids behind this one
+     */
+    public Below below(Release release, String accountId, String after, int most, long clockMilli) throws SQLException {
+        return snapshot(connection -> {
+            List<String> found = below(connection, accountId, after, most + 1);
+            List<String> page = found.subList(0, Math.min(most, found.size()));
+            return new Below(page, stored(connection, release, page, clockMilli), found.size() > most);
+        });
+    }
+
+    private interface Look<T> {
+        T at(Connection connection) throws SQLException;
+    }
+
+    /** One look at facts and figures, as they were at one moment. */
+    private <T> T snapshot(Look<T> look) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            // One snapshot for facts and figures.
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setReadOnly(true);
             try {
-                directory.forget(outdated(connection, accountId));
-                AccountPath path =
-                        directory.paths(connection, List.of(accountId)).get(accountId);
-                if (path == null) {
-                    throw Refusals.unknown("account", accountId);
-                }
-                Map<String, NodeRow> rows = PostgresLedger.readNodes(
-                        connection,
-                        path.creditNodes().stream().map(AccountEntry::id).toList());
-                return new WorkingSet(release, Map.of(accountId, path), rows.values(), clockMilli);
+                return look.at(connection);
             } finally {
                 connection.rollback();
                 connection.setReadOnly(false);
@@ -99,30 +119,70 @@ public final class LedgerReader {
         }
     }
 
-    /** Accounts on the path in memory whose stored facts are of another version. */
-    private List<String> outdated(Connection connection, String accountId) throws SQLException {
-        AccountPath path = directory.path(accountId);
-        if (path == null) {
+    private WorkingSet stored(Connection connection, Release release, List<String> accountIds, long clockMilli)
+            throws SQLException {
+        directory.forget(outdated(connection, accountIds));
+        Map<String, AccountPath> paths = directory.paths(connection, accountIds);
+        for (String id : accountIds) {
+            if (!paths.containsKey(id)) {
+                throw Refusals.unknown("account", id);
+            }
+        }
+        Map<String, NodeRow> rows = PostgresLedger.readNodes(
+                connection,
+                paths.values().stream()
+                        .flatMap(path -> path.creditNodes().stream())
+                        .map(AccountEntry::id)
+                        .distinct()
+                        .toList());
+        return new WorkingSet(release, paths, rows.values(), clockMilli);
+    }
+
+    private static List<String> below(Connection connection, String accountId, String after, int most)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                WITH RECURSIVE below AS (
+                    SELECT account_id, 1 AS depth FROM account WHERE parent_account_id = ?
+                    UNION ALL
+                    SELECT a.account_id, depth + 1 FROM account a JOIN below b ON a.parent_account_id = b.account_id WHERE depth < 9
+                )
+                SELECT account_id FROM below WHERE account_id > ? ORDER BY account_id LIMIT ?""")) {
+            statement.setString(1, accountId);
+            statement.setString(2, after);
+            statement.setInt(3, most);
+            List<String> ids = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    ids.add(rows.getString(1));
+                }
+            }
+            return ids;
+        }
+    }
+
+    /** Accounts on the paths in memory whose stored facts are of another version. */
+    private List<String> outdated(Connection connection, List<String> accountIds) throws SQLException {
+        Map<String, Long> known = new HashMap<>();
+        for (String id : accountIds) {
+            AccountPath path = directory.path(id);
+            if (path != null) {
+                path.entries().forEach(entry -> known.put(entry.id(), entry.version()));
+            }
+        }
+        if (known.isEmpty()) {
             return List.of();
         }
-        Map<String, Long> versions = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(
                 "SELECT account_id, facts_version FROM account WHERE account_id = ANY (?)")) {
             statement.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "text",
-                            path.entries().stream().map(AccountEntry::id).toArray()));
+                    1, connection.createArrayOf("text", known.keySet().toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    versions.put(rows.getString(1), rows.getLong(2));
+                    known.remove(rows.getString(1), rows.getLong(2));
                 }
             }
         }
-        return path.entries().stream()
-                .filter(entry -> !Long.valueOf(entry.version()).equals(versions.get(entry.id())))
-                .map(AccountEntry::id)
-                .toList();
+        return List.copyOf(known.keySet());
     }
 
     public Optional<StoredDecision> decision(UUID id) throws SQLException {

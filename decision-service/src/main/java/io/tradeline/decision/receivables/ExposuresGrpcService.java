@@ -10,6 +10,7 @@ import io.tradeline.decision.ledger.LedgerReader;
 import io.tradeline.decision.refusal.Refusals;
 import io.tradeline.decision.releases.ActiveRelease;
 import io.tradeline.decision.rpc.Calls;
+import io.tradeline.decision.rpc.PageToken;
 import io.tradeline.decision.rpc.Reply;
 import io.tradeline.decision.rpc.Times;
 import io.tradeline.decision.rpc.UnaryReply;
@@ -21,6 +22,7 @@ import io.tradeline.proto.decision.v1.PostReceivablesResponse;
 import io.tradeline.proto.decision.v1.Posting;
 import io.tradeline.proto.decision.v1.PostingResult;
 import io.tradeline.rules.release.Release;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,14 +47,26 @@ public final class ExposuresGrpcService extends ExposuresGrpc.ExposuresImplBase 
     @Override
     public void get(GetExposureRequest request, StreamObserver<GetExposureResponse> observer) {
         long now = Caller.current().clockMilli(request.hasClock(), request.getClock(), clock);
-        calls.run(observer, () -> {
-            Release release = active.get();
-            return GetExposureResponse.newBuilder()
-                    .addAllPositions(Positions.of(
-                            release, reader.stored(release, request.getAccountId(), now), request.getAccountId(), now))
-                    .setAsOf(Times.timestamp(now))
-                    .build();
-        });
+        calls.run(observer, () -> get(active.get(), request, now));
+    }
+
+    private GetExposureResponse get(Release release, GetExposureRequest request, long now) throws SQLException {
+        String accountId = request.getAccountId();
+        String after = PageToken.read(request.getPageToken(), "below", accountId);
+        GetExposureResponse.Builder response = GetExposureResponse.newBuilder()
+                .addAllPositions(Positions.of(release, reader.stored(release, accountId, now), accountId, now))
+                .setAsOf(Times.timestamp(now));
+        if (request.getPageSize() > 0) {
+            LedgerReader.Below below = reader.below(release, accountId, after, request.getPageSize(), now);
+            for (String id : below.accountIds()) {
+                response.addBelow(Positions.of(release, below.set(), id, now).get(0));
+            }
+            if (below.more()) {
+                String last = below.accountIds().get(below.accountIds().size() - 1);
+                response.setNextPageToken(PageToken.write(last, "below", accountId));
+            }
+        }
+        return response.build();
     }
 
     @Override
