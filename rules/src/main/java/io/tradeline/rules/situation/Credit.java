@@ -6,6 +6,7 @@ import io.tradeline.rules.facts.CreditNode;
 import io.tradeline.rules.facts.DueAmount;
 import io.tradeline.rules.policy.Policy;
 import java.time.LocalDate;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,11 @@ public final class Credit extends Subject {
 
     public AccountStatus status() {
         return node.status();
+    }
+
+    /** The status as a word: "in review". */
+    public String statusWord() {
+        return node.status().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** Whether it is the ordering account's own. */

@@ -25,7 +25,7 @@ public enum ReasonCode {
     /** No credit bureau reported on the account lately, and the order is large. */
     BUREAU_REPORT_STALE,
 
-    /** The account is not a customer yet: finance has not set a limit. */
+    /** The account, or one above it, is not a customer yet: finance has not set a limit. */
     NOT_YET_CUSTOMER,
     /** The account, or one above it, is suspended. */
     ACCOUNT_SUSPENDED,
