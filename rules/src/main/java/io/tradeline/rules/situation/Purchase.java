@@ -126,6 +126,12 @@ public final class Purchase extends Subject {
         return costCentre == null ? "" : period(costCentre.budget());
     }
 
+    /** Whether the customer has rules on what is bought, and the order doesn't say what that is. */
+    public boolean linesMissing() {
+        return order.lines().isEmpty()
+                && !(rules.itemRules().isEmpty() && rules.allowedCategories().isEmpty());
+    }
+
     /** The first category of the order that may not be bought; empty: none. */
     public String forbiddenCategory() {
         if (!rules.allowedCategories().isEmpty()) {

@@ -75,6 +75,8 @@ public enum ReasonCode {
     COST_CENTRE_UNKNOWN,
     /** The buyer may not charge the cost centre. */
     COST_CENTRE_NOT_ALLOWED,
+    /** The customer has rules on what is bought, and the order has no lines. */
+    LINES_MISSING,
     /** The customer does not buy this item. */
     ITEM_RESTRICTED,
     /** The customer does not buy this category. */
