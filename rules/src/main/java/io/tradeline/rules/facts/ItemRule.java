@@ -7,7 +7,7 @@ import java.util.OptionalLong;
  *
  * @param sku empty: any
  * @param category empty: any
- * @param unitPriceAboveMinor in minor units of the order's currency; empty: any price
+ * @param unitPriceAboveMinor in minor units of the account's currency; empty: any price
  * @param role for NEEDS_APPROVAL, who may approve; empty: the role of the first approval level
  */
 public record ItemRule(String sku, String category, OptionalLong unitPriceAboveMinor, Effect effect, String role) {
@@ -18,9 +18,14 @@ public record ItemRule(String sku, String category, OptionalLong unitPriceAboveM
         NEEDS_APPROVAL
     }
 
-    public boolean matches(OrderLine line) {
+    /**
+     * Whether a line meets the rule.
+     *
+     * @param unitPriceMinor the line's unit price in minor units of the account's currency
+     */
+    public boolean matches(OrderLine line, long unitPriceMinor) {
         return (sku.isEmpty() || sku.equals(line.sku()))
                 && (category.isEmpty() || category.equals(line.category()))
-                && (unitPriceAboveMinor.isEmpty() || line.unitPriceMinor() > unitPriceAboveMinor.getAsLong());
+                && (unitPriceAboveMinor.isEmpty() || unitPriceMinor > unitPriceAboveMinor.getAsLong());
     }
 }

@@ -20,17 +20,26 @@ public final class ItemHit extends Subject {
     }
 
     static void addAll(Situation situation, List<Subject> subjects) {
-        for (ItemRule rule : situation.facts().account().purchasing().itemRules()) {
+        List<ItemRule> rules = situation.facts().account().purchasing().itemRules();
+        if (rules.isEmpty()) {
+            return;
+        }
+        List<OrderLine> lines = situation.facts().order().lines();
+        long[] prices = new long[lines.size()];
+        for (int i = 0; i < prices.length; i++) {
+            prices[i] = situation.inAccountCurrency(lines.get(i).unitPriceMinor());
+        }
+        for (ItemRule rule : rules) {
             @Nullable OrderLine first = null;
-            long lines = 0;
-            for (OrderLine line : situation.facts().order().lines()) {
-                if (rule.matches(line)) {
-                    first = first == null ? line : first;
-                    lines++;
+            long met = 0;
+            for (int i = 0; i < prices.length; i++) {
+                if (rule.matches(lines.get(i), prices[i])) {
+                    first = first == null ? lines.get(i) : first;
+                    met++;
                 }
             }
             if (first != null) {
-                subjects.add(new ItemHit(situation, rule, first, lines));
+                subjects.add(new ItemHit(situation, rule, first, met));
             }
         }
     }

@@ -44,8 +44,7 @@ public final class Situation {
         this.authority = authority;
         this.now = now;
         this.today = (int) policy.day().toEpochDay();
-        Money amount = facts.order().amount();
-        this.creditAmountMinor = rates.convertMinor(amount.minor(), amount.currency(), policy.currency(), policy.day());
+        this.creditAmountMinor = inAccountCurrency(facts.order().amount().minor());
         this.credits = new ArrayList<>(facts.nodes().size());
         for (CreditNode node : facts.nodes()) {
             credits.add(new Credit(this, node));
@@ -128,6 +127,11 @@ public final class Situation {
 
     int today() {
         return today;
+    }
+
+    /** From minor units of the order's currency to minor units of the account's, at the rate of the day. */
+    long inAccountCurrency(long orderMinor) {
+        return rates.convertMinor(orderMinor, facts.order().amount().currency(), policy.currency(), policy.day());
     }
 
     /**
