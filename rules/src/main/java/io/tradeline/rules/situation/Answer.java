@@ -61,6 +61,16 @@ public final class Answer extends Subject {
                         || situation.authority().reaches(resolution.role(), situation.creditAmountMinor()));
     }
 
+    /** Whether it changes nothing: an approval that doesn't count, or a rejection by someone who has no say in it. */
+    public boolean withoutEffect() {
+        return resolution.approved() ? !counts() : !entitled();
+    }
+
+    /** "approved" or "rejected". */
+    public String word() {
+        return resolution.approved() ? "approved" : "rejected";
+    }
+
     /** Whether it is an approval that lifts findings. */
     public boolean counts() {
         return resolution.approved() && !ownOrder() && entitled() && covers();

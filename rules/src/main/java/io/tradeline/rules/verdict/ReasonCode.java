@@ -60,7 +60,7 @@ public enum ReasonCode {
     UTILIZATION_HIGH,
     /** Finance rejected the order. */
     REJECTED_BY_FINANCE,
-    /** An approval by finance does not count: wrong role, too little authority, or a smaller amount. */
+    /** An answer by finance does not count: wrong role, or an approval with too little authority or of a smaller amount. */
     FINANCE_APPROVAL_VOID,
 
     /** The buyer is not one of the account's. */
@@ -99,7 +99,7 @@ public enum ReasonCode {
     REJECTED_BY_BUYER_SIDE,
     /** The buyer approved the own order, which does not count. */
     OWN_ORDER_APPROVED,
-    /** An approval by the customer's company does not count: wrong role, suspended, or a smaller amount. */
+    /** An answer by the customer's company does not count: wrong role, suspended, or an approval of a smaller amount. */
     BUYER_APPROVAL_VOID,
 
     /** The contract that the order names is unknown or not valid today; other terms apply. */
