@@ -39,7 +39,7 @@ public enum ReasonCode {
     PROBATION_SERVED,
     /** The account should be suspended: it is in default. */
     SUSPENSION_DUE,
-    /** The credit limit in force is zero. */
+    /** The credit limit in force is zero, and the order is not paid in advance. */
     NO_CREDIT_LIMIT(true),
 
     /** The order takes the exposure beyond the limit and its tolerance. */
