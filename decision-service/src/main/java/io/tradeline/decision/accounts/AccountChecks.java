@@ -7,11 +7,14 @@ import io.tradeline.decision.directory.AccountMapper;
 import io.tradeline.decision.refusal.Refusals;
 import io.tradeline.decision.rpc.Times;
 import io.tradeline.proto.accounts.v1.Account;
+import io.tradeline.proto.accounts.v1.ApprovalLevel;
 import io.tradeline.proto.accounts.v1.ContractTerms;
 import io.tradeline.proto.accounts.v1.CreditLimit;
 import io.tradeline.proto.accounts.v1.CreditMode;
 import io.tradeline.proto.accounts.v1.ItemRule;
 import io.tradeline.proto.accounts.v1.PaymentTerms;
+import io.tradeline.proto.accounts.v1.PurchasingPolicy;
+import io.tradeline.proto.accounts.v1.RoleLimit;
 import io.tradeline.rules.money.Money;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -77,19 +80,20 @@ final class AccountChecks {
                 "cost_centres",
                 account.getCostCentresList(),
                 io.tradeline.proto.accounts.v1.CostCentre::getCostCentreId);
-        for (int i = 0; i < account.getPurchasing().getItemRulesCount(); i++) {
-            ItemRule rule = account.getPurchasing().getItemRules(i);
+        purchasing(account.getPurchasing());
+    }
+
+    private void purchasing(PurchasingPolicy purchasing) {
+        for (int i = 0; i < purchasing.getItemRulesCount(); i++) {
+            ItemRule rule = purchasing.getItemRules(i);
             if (rule.getSku().isEmpty() && rule.getCategory().isEmpty() && !rule.hasUnitPriceAboveMinor()) {
                 expect("purchasing.item_rules[" + i + "]", "no condition", "a sku, a category or a unit price");
             }
         }
-        Set<Integer> levels = new HashSet<>();
-        for (int i = 0; i < account.getPurchasing().getApprovalLevelsCount(); i++) {
-            int level = account.getPurchasing().getApprovalLevels(i).getLevel();
-            if (!levels.add(level)) {
-                expect("purchasing.approval_levels[" + i + "].level", String.valueOf(level), "each level once");
-            }
-        }
+        once("purchasing.approval_levels", "level", purchasing.getApprovalLevelsList(), ApprovalLevel::getLevel);
+        // An answer is given in a role: with a role at two levels, one answer would pass both.
+        once("purchasing.approval_levels", "role", purchasing.getApprovalLevelsList(), ApprovalLevel::getRole);
+        once("purchasing.role_limits", "role", purchasing.getRoleLimitsList(), RoleLimit::getRole);
     }
 
     private void limit(CreditLimit limit) {
@@ -136,6 +140,16 @@ final class AccountChecks {
         } catch (StatusRuntimeException impossible) {
             expect(path, date.getYear() + "-" + date.getMonth() + "-" + date.getDay(), "a day from 1900 to 2200");
             return false;
+        }
+    }
+
+    private <T> void once(String path, String field, List<T> items, Function<T, Object> value) {
+        Set<Object> seen = new HashSet<>();
+        for (int i = 0; i < items.size(); i++) {
+            Object each = value.apply(items.get(i));
+            if (!seen.add(each)) {
+                expect(path + "[" + i + "]." + field, each.toString(), "each " + field + " once");
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import io.tradeline.rules.facts.CreditLimit;
 import io.tradeline.rules.facts.ItemRule;
 import io.tradeline.rules.facts.Period;
 import io.tradeline.rules.facts.RiskFlag;
+import io.tradeline.rules.facts.RoleLimit;
 import io.tradeline.rules.facts.SpendLimit;
 import io.tradeline.rules.terms.PaymentTerms;
 import java.time.Instant;
@@ -195,6 +196,9 @@ public final class AccountMapper {
                         .toList(),
                 Set.copyOf(policy.getAllowedCategoriesList()),
                 policy.getCostCentreRequired(),
-                Set.copyOf(policy.getApprovalRolesList()));
+                Set.copyOf(policy.getApprovalRolesList()),
+                policy.getRoleLimitsList().stream()
+                        .map(limit -> new RoleLimit(limit.getRole(), limit.getOrderLimitMinor()))
+                        .toList());
     }
 }

@@ -11,22 +11,26 @@ import static io.tradeline.decision.server.Sample.order;
 import static io.tradeline.decision.server.Sample.store;
 import static io.tradeline.decision.server.Sample.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.rpc.Code;
 import io.tradeline.decision.audit.Audit;
 import io.tradeline.proto.accounts.v1.Account;
 import io.tradeline.proto.accounts.v1.AccountsGrpc.AccountsBlockingStub;
+import io.tradeline.proto.accounts.v1.ApprovalLevel;
 import io.tradeline.proto.accounts.v1.CreditLimit;
 import io.tradeline.proto.accounts.v1.CreditMode;
 import io.tradeline.proto.accounts.v1.GetRequest;
 import io.tradeline.proto.accounts.v1.ListRequest;
 import io.tradeline.proto.accounts.v1.ListResponse;
 import io.tradeline.proto.accounts.v1.PaymentTerms;
+import io.tradeline.proto.accounts.v1.RoleLimit;
 import io.tradeline.proto.accounts.v1.UpsertRequest;
 import io.tradeline.proto.accounts.v1.UpsertResult;
 import io.tradeline.proto.decision.v1.CaptureRequest;
 import io.tradeline.proto.decision.v1.Decision;
 import io.tradeline.proto.decision.v1.Dispute;
+import io.tradeline.proto.decision.v1.Finding;
 import io.tradeline.proto.decision.v1.Invoice;
 import io.tradeline.proto.decision.v1.Outcome;
 import io.tradeline.proto.decision.v1.Payment;
@@ -120,6 +124,39 @@ class AccountsContractIT {
                         "buyers[4]");
         assertThat(result.getVersion()).isZero();
         Refusal.of(() -> upsert(account("c bad"))).isInvalid("accounts[0].account_id");
+    }
+
+    @Test
+    void aRoleHasOneLevelAndOneLimit() {
+        UpsertResult result = upsert(account("c-roles")
+                        .setPurchasing(Sample.managerAbove(1_00).toBuilder()
+                                .addApprovalLevels(ApprovalLevel.newBuilder()
+                                        .setLevel(2)
+                                        .setAboveMinor(2_00)
+                                        .setRole("manager"))
+                                .addRoleLimits(RoleLimit.newBuilder().setRole("buyer"))
+                                .addRoleLimits(RoleLimit.newBuilder().setRole("buyer"))))
+                .get(0);
+
+        Refusal.of(result.getError()).isInvalid("purchasing.approval_levels[1].role", "purchasing.role_limits[1].role");
+    }
+
+    @Test
+    void aRolesLimitHoldsForTheBuyersWhoHaveIt() {
+        store(account("c-role-limit")
+                .setPurchasing(Sample.managerAbove(5_000_00).toBuilder()
+                        .addRoleLimits(RoleLimit.newBuilder().setRole("buyer").setOrderLimitMinor(1_00))));
+
+        approved("c-role-limit-1", order("c-role-limit", 1_00));
+        Decision above =
+                Sample.decided(Outcome.OUTCOME_APPROVAL_REQUIRED, "c-role-limit-2", order("c-role-limit", 1_01));
+
+        assertThat(above.getFindingsList())
+                .extracting(
+                        Finding::getReasonCode,
+                        finding -> finding.getCounterfactual().getMaximumAmount())
+                .contains(tuple("ROLE_ORDER_LIMIT", euro(1_00)));
+        assertThat(above.getRequiredApprovals(0).getRole()).isEqualTo("manager");
     }
 
     @Test

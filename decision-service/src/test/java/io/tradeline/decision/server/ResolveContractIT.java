@@ -114,6 +114,27 @@ class ResolveContractIT {
     }
 
     @Test
+    void aRejectionBySomeoneWithoutTheRoleLeavesTheOrderWaiting() {
+        store(withLevels("s-stranger"));
+        Decision order = decided(Outcome.OUTCOME_APPROVAL_REQUIRED, "s-stranger-1", order("s-stranger", 1_500_00));
+
+        ResolveResponse rejected = decisions.resolve(approve("s-stranger-2", order, "dan", "manager")
+                .setVerdict(Verdict.VERDICT_REJECT)
+                .build());
+
+        assertThat(rejected.getDecision().getOutcome()).isEqualTo(Outcome.OUTCOME_APPROVAL_REQUIRED);
+        assertThat(rejected.getDecision().getFindingsList())
+                .extracting(Finding::getReasonCode)
+                .contains("BUYER_APPROVAL_VOID");
+        assertThat(decisions
+                        .resolve(
+                                approve("s-stranger-3", order, "ann", "manager").build())
+                        .getDecision()
+                        .getOutcome())
+                .isEqualTo(Outcome.OUTCOME_APPROVED);
+    }
+
+    @Test
     void anOrderThatWaitsCanBeCancelled() {
         store(withLevels("s-cancel"));
         Decision order = decided(Outcome.OUTCOME_APPROVAL_REQUIRED, "s-cancel-1", order("s-cancel", 1_500_00));

@@ -76,7 +76,8 @@ public final class SampleFacts {
                 List.of(),
                 Set.of(),
                 false,
-                Set.of());
+                Set.of(),
+                List.of());
         Account account = new Account(
                 "branch-1",
                 AccountStatus.ACTIVE,

@@ -5,6 +5,7 @@ import io.tradeline.rules.facts.ApprovalLevel;
 import io.tradeline.rules.facts.Buyer;
 import io.tradeline.rules.facts.Signals;
 import java.time.DayOfWeek;
+import java.util.OptionalLong;
 
 /** How this order fits to what the account usually does. */
 public final class Behaviour extends Subject {
@@ -70,12 +71,11 @@ public final class Behaviour extends Subject {
     public long nearestThreshold(long margin) {
         long nearest = Long.MAX_VALUE;
         Buyer buyer = account.buyers().get(situation.facts().order().buyerId());
-        if (buyer != null && buyer.orderLimitMinor().isPresent()) {
-            nearest = nearer(nearest, buyer.orderLimitMinor().getAsLong(), margin);
+        if (buyer != null) {
+            nearest = nearer(nearest, buyer.orderLimitMinor(), margin);
+            nearest = nearer(nearest, account.purchasing().roleOrderLimitMinor(buyer.roles()), margin);
         }
-        if (account.purchasing().orderLimitMinor().isPresent()) {
-            nearest = nearer(nearest, account.purchasing().orderLimitMinor().getAsLong(), margin);
-        }
+        nearest = nearer(nearest, account.purchasing().orderLimitMinor(), margin);
         for (ApprovalLevel level : account.purchasing().approvalLevels()) {
             nearest = nearer(nearest, level.aboveMinor(), margin);
         }
@@ -105,6 +105,10 @@ public final class Behaviour extends Subject {
     /** The largest amount that is not yet just under the threshold. */
     private static long clearOf(long threshold, long margin) {
         return threshold - threshold / WHOLE * margin - threshold % WHOLE * margin / WHOLE;
+    }
+
+    private long nearer(long nearest, OptionalLong threshold, long margin) {
+        return threshold.isPresent() ? nearer(nearest, threshold.getAsLong(), margin) : nearest;
     }
 
     private long nearer(long nearest, long threshold, long margin) {

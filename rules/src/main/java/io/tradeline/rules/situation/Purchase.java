@@ -47,6 +47,11 @@ public final class Purchase extends Subject {
         return buyer == null ? NONE : orNone(buyer.orderLimitMinor());
     }
 
+    /** Largest order without approval of those with the buyer's roles, by the most generous of them; {@link #NONE}: none has a limit. */
+    public long roleOrderLimitMinor() {
+        return buyer == null ? NONE : orNone(rules.roleOrderLimitMinor(buyer.roles()));
+    }
+
     /** Largest order of the account without approval; {@link #NONE}: no such limit. */
     public long accountOrderLimitMinor() {
         return orNone(rules.orderLimitMinor());

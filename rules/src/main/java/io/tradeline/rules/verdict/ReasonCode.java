@@ -87,6 +87,8 @@ public enum ReasonCode {
     ROLE_NEEDS_APPROVAL,
     /** The order is larger than the buyer may place alone. */
     BUYER_ORDER_LIMIT,
+    /** The order is larger than those with the buyer's roles may place alone. */
+    ROLE_ORDER_LIMIT,
     /** The buyer has spent what the period allows. */
     BUYER_SPEND_LIMIT,
     /** The order is larger than the account may place without approval. */

@@ -15,6 +15,7 @@ import io.tradeline.rules.facts.Period;
 import io.tradeline.rules.facts.PurchasingPolicy;
 import io.tradeline.rules.facts.Resolution;
 import io.tradeline.rules.facts.RiskFlag;
+import io.tradeline.rules.facts.RoleLimit;
 import io.tradeline.rules.facts.Signals;
 import io.tradeline.rules.facts.SpendLimit;
 import io.tradeline.rules.money.Money;
@@ -71,7 +72,8 @@ final class RandomFacts {
                 List.of(),
                 Set.of(),
                 false,
-                Set.of());
+                Set.of(),
+                chance(30) ? List.of(new RoleLimit("buyer", amount(6))) : List.of());
         Account account = new Account(
                 "acme",
                 status,

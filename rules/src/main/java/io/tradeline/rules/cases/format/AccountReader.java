@@ -9,6 +9,7 @@ import io.tradeline.rules.facts.CostCentre;
 import io.tradeline.rules.facts.ItemRule;
 import io.tradeline.rules.facts.PurchasingPolicy;
 import io.tradeline.rules.facts.RiskFlag;
+import io.tradeline.rules.facts.RoleLimit;
 import io.tradeline.rules.facts.SpendLimit;
 import io.tradeline.rules.terms.PaymentTerms;
 import io.tradeline.rules.terms.TermsNotation;
@@ -131,7 +132,8 @@ final class AccountReader {
                         "items",
                         "categories",
                         "cost-centre-required",
-                        "approval-roles");
+                        "approval-roles",
+                        "role-limits");
         List<ApprovalLevel> levels = new ArrayList<>();
         for (Layered level : rules.at("levels").items()) {
             level.only("level", "above", "role");
@@ -159,7 +161,17 @@ final class AccountReader {
                 items,
                 Set.copyOf(rules.words("categories")),
                 rules.value("cost-centre-required", Texts::yesNo, false),
-                Set.copyOf(rules.words("approval-roles")));
+                Set.copyOf(rules.words("approval-roles")),
+                roleLimits(rules.at("role-limits")));
+    }
+
+    private List<RoleLimit> roleLimits(Layered limits) {
+        List<RoleLimit> roleLimits = new ArrayList<>();
+        limits.fields()
+                .keySet()
+                .forEach(role ->
+                        units.amount(limits, role).ifPresent(limit -> roleLimits.add(new RoleLimit(role, limit))));
+        return roleLimits;
     }
 
     /** The flags of an account, set when the case plays. */
