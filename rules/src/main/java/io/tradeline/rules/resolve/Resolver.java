@@ -14,12 +14,16 @@ import java.util.List;
  */
 public final class Resolver {
 
-    /** The gravest first, then by rule, account and evidence: findings are in the same order however the rules came to fire. */
+    /**
+     * The gravest first, then by rule, account, evidence and what would have been enough: findings are in the same order however the rules
+     * came to fire.
+     */
     public static final Comparator<Finding> ORDER = Comparator.comparing(Finding::severity)
             .reversed()
             .thenComparing(Finding::ruleId)
             .thenComparing(Finding::accountId)
-            .thenComparing(finding -> finding.evidence().toString());
+            .thenComparing(finding -> finding.evidence().toString())
+            .thenComparing(finding -> String.valueOf(finding.counterfactual()));
 
     private Resolver() {}
 

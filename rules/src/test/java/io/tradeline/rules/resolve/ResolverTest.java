@@ -3,6 +3,7 @@ package io.tradeline.rules.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tradeline.rules.properties.Seeds;
+import io.tradeline.rules.verdict.Counterfactual;
 import io.tradeline.rules.verdict.Finding;
 import io.tradeline.rules.verdict.Outcome;
 import io.tradeline.rules.verdict.ReasonCode;
@@ -66,6 +67,18 @@ class ResolverTest {
     }
 
     @Test
+    void findingsThatOnlyDifferInWhatWouldHelpHaveAnOrderToo() {
+        Finding manager = needing("manager");
+        Finding director = needing("director");
+        List<Finding> findings = new ArrayList<>(List.of(manager, director));
+        findings.sort(Resolver.ORDER);
+        assertThat(findings).containsExactly(director, manager);
+        findings = new ArrayList<>(List.of(director, manager));
+        findings.sort(Resolver.ORDER);
+        assertThat(findings).containsExactly(director, manager);
+    }
+
+    @Test
     void theLowestLevelApprovesNextEachRoleOnce() {
         RequiredApproval director = new RequiredApproval(Side.BUYER, "director", 2);
         RequiredApproval manager = new RequiredApproval(Side.BUYER, "manager", 1);
@@ -77,6 +90,16 @@ class ResolverTest {
 
     private static Outcome outcome(Severity severity) {
         return Resolver.outcome(List.of(finding(severity, "set/rule", "acme")));
+    }
+
+    private static Finding needing(String role) {
+        return new Finding(
+                "set/rule",
+                ReasonCode.ITEM_NEEDS_APPROVAL,
+                Severity.APPROVAL,
+                "acme",
+                List.of(),
+                new Counterfactual.Approval(new RequiredApproval(Side.BUYER, role, 1)));
     }
 
     private static Finding finding(Random random) {
