@@ -78,7 +78,7 @@ public final class Found {
 
     /**
      * The finding would not be made if the exposure after the order were at most this: by a smaller order or, where none is small enough, by
-     * a payment on the open items.
+     * a payment of the open items. Where that doesn't suffice, a review needs finance, and what nobody may lift a payment in advance.
      */
     public Found passesWithExposure(Credit credit, long exposureMinor) {
         passesUpTo(exposureMinor - (credit.exposureAfterMinor() - credit.creditAmountMinor()));
@@ -86,10 +86,23 @@ public final class Found {
         if (counterfactual == null && payment <= credit.openMinor()) {
             passesWithPayment(payment);
         }
+        orFinance();
+        if (counterfactual == null && severity.compareTo(Severity.REVIEW) >= 0) {
+            passesWithPayment(payment);
+        }
         return this;
     }
 
-    /** The finding would not be made after a payment of this on the oldest items. */
+    /** Where nothing else was found to help, whoever in finance may at least decide on the order can lift a review. */
+    public Found orFinance() {
+        RequiredApproval finance = severity == Severity.REVIEW ? subject.situation.lowestAuthority() : null;
+        if (counterfactual == null && finance != null) {
+            counterfactual = new Counterfactual.Approval(finance);
+        }
+        return this;
+    }
+
+    /** The finding would not be made after a payment of this: on the oldest items, and what they leave in advance. */
     public Found passesWithPayment(long amountMinor) {
         counterfactual = new Counterfactual.Payment(subject.money(amountMinor));
         return this;

@@ -8,7 +8,7 @@ public sealed interface Counterfactual {
     /** The largest amount of the order, in its own currency. */
     record MaximumAmount(Money amount) implements Counterfactual {}
 
-    /** A payment on the account's oldest overdue items, in the account's currency. */
+    /** A payment on the account's oldest open items, and what they leave in advance; in the account's currency. */
     record Payment(Money amount) implements Counterfactual {}
 
     /** An approval. */

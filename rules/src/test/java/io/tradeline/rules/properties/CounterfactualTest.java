@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tradeline.rules.facts.DecisionFacts;
 import io.tradeline.rules.money.Money;
 import io.tradeline.rules.release.Release;
+import io.tradeline.rules.verdict.Counterfactual.Approval;
 import io.tradeline.rules.verdict.Counterfactual.MaximumAmount;
+import io.tradeline.rules.verdict.Counterfactual.MissingField;
 import io.tradeline.rules.verdict.Counterfactual.Payment;
 import io.tradeline.rules.verdict.Evidence;
 import io.tradeline.rules.verdict.Finding;
@@ -13,7 +15,6 @@ import io.tradeline.rules.verdict.ReasonCode;
 import io.tradeline.rules.verdict.Severity;
 import io.tradeline.rules.verdict.Verdict;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,18 @@ import org.junit.jupiter.api.Test;
 class CounterfactualTest {
 
     private static final Set<String> TELLING_APART = Set.of("span", "level", "review");
+
+    /** Rules without one, and why. */
+    private static final Map<String, String> NOTHING_HELPS = Map.of(
+            "credit-limits/rejected-by-finance", "a person has decided",
+            "purchasing-approvals/rejected", "a person has decided",
+            "purchasing-approvals/unknown-buyer", "someone else would have to order",
+            "purchasing-approvals/suspended-buyer", "someone else would have to order",
+            "purchasing-approvals/cost-centre-unknown", "it would take another cost centre",
+            "purchasing-approvals/cost-centre-not-allowed", "it would take another cost centre",
+            "purchasing-approvals/restricted-item", "it would take other goods",
+            "purchasing-approvals/category", "it would take other goods",
+            "purchasing-approvals/strict-budget", "once it is spent, no order is small enough");
 
     private final Release release = ShippedRelease.get();
     private final Map<ReasonCode, Integer> proved = new EnumMap<>(ReasonCode.class);
@@ -54,6 +67,7 @@ class CounterfactualTest {
                         ReasonCode.APPROVAL_LEVEL,
                         ReasonCode.BUYER_ORDER_LIMIT,
                         ReasonCode.BUYER_SPEND_LIMIT,
+                        ReasonCode.ROLE_ORDER_LIMIT,
                         ReasonCode.ACCOUNT_ORDER_LIMIT,
                         ReasonCode.BUDGET_EXCEEDED,
                         ReasonCode.ORDER_AMOUNT_UNUSUAL,
@@ -81,25 +95,76 @@ class CounterfactualTest {
         });
         assertThat(proved)
                 .containsKeys(
-                        ReasonCode.OVERDUE, ReasonCode.OVERDUE_GRAVE, ReasonCode.SUSPENSION_DUE, ReasonCode.OVER_LIMIT);
+                        ReasonCode.OVERDUE,
+                        ReasonCode.OVERDUE_GRAVE,
+                        ReasonCode.SUSPENSION_DUE,
+                        ReasonCode.NO_CREDIT_LIMIT,
+                        ReasonCode.OVER_HARD_CAP,
+                        ReasonCode.OVER_LIMIT);
+    }
+
+    @Test
+    void anApprovalBySomeoneElseWithTheRoleLiftsTheFinding() {
+        Seeds.forAll(3_000, random -> {
+            DecisionFacts facts = new RandomFacts(random).next();
+            for (Finding finding : release.evaluate(facts).findings()) {
+                if (finding.counterfactual() instanceof Approval approval && holds(finding)) {
+                    assertThat(release.evaluate(Changed.approval(facts, approval.approval()))
+                                    .findings())
+                            .as("%s after %s", finding, approval)
+                            .noneMatch(each -> holds(each)
+                                    && each.ruleId().equals(finding.ruleId())
+                                    && each.accountId().equals(finding.accountId())
+                                    && approval.equals(each.counterfactual()));
+                    proved.merge(finding.reason(), 1, Integer::sum);
+                }
+            }
+        });
+        assertThat(proved)
+                .containsKeys(
+                        ReasonCode.OVER_LIMIT,
+                        ReasonCode.EXPOSURE_JUMP,
+                        ReasonCode.ITEM_NEEDS_APPROVAL,
+                        ReasonCode.ROLE_NEEDS_APPROVAL,
+                        ReasonCode.BUYER_SPEND_LIMIT,
+                        ReasonCode.BUDGET_EXCEEDED);
+    }
+
+    @Test
+    void theMissingFieldIsEnough() {
+        Seeds.forAll(3_000, random -> {
+            DecisionFacts facts = new RandomFacts(random).next();
+            for (Finding finding : release.evaluate(facts).findings()) {
+                if (finding.counterfactual() instanceof MissingField missing) {
+                    assertThat(madeBySameRule(Changed.field(facts, missing.field()), finding))
+                            .as("%s with %s", finding, missing)
+                            .isFalse();
+                    proved.merge(finding.reason(), 1, Integer::sum);
+                }
+            }
+        });
+        assertThat(proved)
+                .containsOnlyKeys(
+                        ReasonCode.LINES_MISSING, ReasonCode.PURCHASE_ORDER_MISSING, ReasonCode.COST_CENTRE_MISSING);
     }
 
     @Test
     void everyHoldForCreditOrApprovalSaysWhatWouldHelp() {
-        List<String> without = List.of(
-                "credit-limits/rejected-by-finance",
-                "credit-limits/finance-approval-void",
-                "credit-limits/limit-expired");
-        Seeds.forAll(2_000, random -> {
+        Seeds.forAll(3_000, random -> {
             DecisionFacts facts = new RandomFacts(random).next();
             for (Finding finding : release.evaluate(facts).findings()) {
-                boolean approval = finding.severity() == Severity.APPROVAL;
-                boolean overdue = finding.ruleId().startsWith("credit-limits/overdue");
-                if ((approval || overdue) && !without.contains(finding.ruleId())) {
+                boolean ours = finding.ruleId().startsWith("credit-limits/")
+                        || finding.ruleId().startsWith("purchasing-approvals/");
+                if (ours && holds(finding) && !NOTHING_HELPS.containsKey(finding.ruleId())) {
                     assertThat(finding.counterfactual()).as("%s", finding).isNotNull();
                 }
             }
         });
+    }
+
+    /** Whether the finding keeps the order from going. */
+    private static boolean holds(Finding finding) {
+        return finding.severity().compareTo(Severity.APPROVAL) >= 0;
     }
 
     private boolean madeBySameRule(DecisionFacts facts, Finding finding) {

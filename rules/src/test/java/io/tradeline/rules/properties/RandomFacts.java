@@ -10,7 +10,9 @@ import io.tradeline.rules.facts.CreditNode;
 import io.tradeline.rules.facts.DecisionFacts;
 import io.tradeline.rules.facts.DecisionKind;
 import io.tradeline.rules.facts.DueAmount;
+import io.tradeline.rules.facts.ItemRule;
 import io.tradeline.rules.facts.Order;
+import io.tradeline.rules.facts.OrderLine;
 import io.tradeline.rules.facts.Period;
 import io.tradeline.rules.facts.PurchasingPolicy;
 import io.tradeline.rules.facts.Resolution;
@@ -67,12 +69,12 @@ final class RandomFacts {
                         ? List.of(
                                 new ApprovalLevel(1, amount(5), "manager"), new ApprovalLevel(2, amount(7), "director"))
                         : List.of(),
-                false,
+                chance(10),
                 maybe(10, amount(6)),
-                List.of(),
-                Set.of(),
-                false,
-                Set.of(),
+                itemRules(),
+                chance(10) ? Set.of("office", "computers") : Set.of(),
+                chance(10),
+                chance(10) ? Set.of("buyer") : Set.of(),
                 chance(30) ? List.of(new RoleLimit("buyer", amount(6))) : List.of());
         Account account = new Account(
                 "acme",
@@ -123,7 +125,7 @@ final class RandomFacts {
                 "acme",
                 "b-1",
                 new Money(orderCurrency, 1 + amount(6 + random.nextInt(5))),
-                List.of(),
+                lines(),
                 "edi",
                 chance(50) ? "PO" : "",
                 chance(50) ? "cc" : "",
@@ -157,7 +159,7 @@ final class RandomFacts {
             String currency,
             LocalDate today,
             List<RiskFlag> flags) {
-        long soft = amount(7);
+        long soft = chance(5) ? 0 : amount(7);
         CreditLimit limit = chance(60)
                 ? new CreditLimit(
                         soft,
@@ -182,12 +184,37 @@ final class RandomFacts {
                 limit,
                 flags,
                 1,
-                chance(50) ? amount(6) : 0,
+                chance(50) ? amount(chance(20) ? 8 : 6) : 0,
                 open,
                 0,
                 chance(20) ? amount(4) : 0,
                 List.copyOf(due),
                 chance(60) ? amount(6) : 0);
+    }
+
+    private List<OrderLine> lines() {
+        List<OrderLine> lines = new ArrayList<>();
+        while (chance(60)) {
+            lines.add(new OrderLine(
+                    pick(List.of("pen", "laptop", "vodka")),
+                    pick(List.of("office", "computers", "spirits", "")),
+                    1 + random.nextInt(9),
+                    amount(6)));
+        }
+        return lines;
+    }
+
+    private List<ItemRule> itemRules() {
+        List<ItemRule> rules = new ArrayList<>();
+        while (chance(30)) {
+            rules.add(new ItemRule(
+                    pick(List.of("", "pen", "laptop")),
+                    pick(List.of("", "office", "spirits")),
+                    maybe(50, amount(6)),
+                    chance(70) ? ItemRule.Effect.NEEDS_APPROVAL : ItemRule.Effect.RESTRICTED,
+                    pick(List.of("", "manager", "it-manager"))));
+        }
+        return rules;
     }
 
     private Signals.Window window() {
