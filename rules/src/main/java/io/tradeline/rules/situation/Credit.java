@@ -74,6 +74,10 @@ public final class Credit extends Subject {
         return node.status().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
+    public String segment() {
+        return node.segment();
+    }
+
     /** Whether it is the ordering account's own. */
     public boolean own() {
         return accountId().equals(situation.facts().account().id());

@@ -46,6 +46,8 @@ public enum ReasonCode {
     OVER_LIMIT(true),
     /** The order takes the exposure beyond the hard cap, which nobody may lift. */
     OVER_HARD_CAP(true),
+    /** The order is larger than what goes on credit without finance. */
+    ABOVE_AUTO_APPROVAL(true),
     /** The order needs a review, and is larger than anyone in finance may approve. */
     BEYOND_AUTHORITY(true),
     /** The order takes the exposure far above its average of the last 30 days. */

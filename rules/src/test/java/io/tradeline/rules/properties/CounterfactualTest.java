@@ -62,6 +62,7 @@ class CounterfactualTest {
                         ReasonCode.OVER_LIMIT,
                         ReasonCode.OVER_HARD_CAP,
                         ReasonCode.EXPOSURE_JUMP,
+                        ReasonCode.ABOVE_AUTO_APPROVAL,
                         ReasonCode.BEYOND_AUTHORITY,
                         ReasonCode.UTILIZATION_HIGH,
                         ReasonCode.APPROVAL_LEVEL,
