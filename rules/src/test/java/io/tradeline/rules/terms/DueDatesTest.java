@@ -50,6 +50,7 @@ class DueDatesTest {
         assertThat(ordinary.discountUntil()).isEqualTo("2007-03-24");
         assertThat(ordinary.discount()).isEqualTo(new Money("GBP", 2_000));
         assertThat(endOfMonth.discountUntil()).isEqualTo("2007-04-10");
+        assertThat(endOfMonth.due().get(0).dueDate()).isEqualTo("2007-04-10");
         // 8 April 2007 was Easter Sunday.
         assertThat(ShippedRelease.get()
                         .plan(TermsNotation.parse("net 25"), "account", AMOUNT, INVOICE, null)
@@ -63,6 +64,8 @@ class DueDatesTest {
     void monthEndsAndLeapYears() {
         assertThat(due("net 30", "2024-01-31")).isEqualTo("2024-03-01");
         assertThat(due("net 30", "2023-01-31")).isEqualTo("2023-03-02");
+        assertThat(due("net 10 eom", "2024-02-29")).isEqualTo("2024-03-10");
+        assertThat(due("net 10 eom", "2024-03-01")).isEqualTo("2024-04-10");
         assertThat(due("net 0 eom", "2024-02-01")).isEqualTo("2024-02-29");
         assertThat(due("net 0 eom", "2023-02-28")).isEqualTo("2023-02-28");
         assertThat(due("prox 31", "2024-01-15")).isEqualTo("2024-02-29");
