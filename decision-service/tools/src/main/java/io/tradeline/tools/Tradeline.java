@@ -1,5 +1,6 @@
 package io.tradeline.tools;
 
+import io.tradeline.rules.cli.RulesCommand;
 import io.tradeline.tools.audit.AuditCommand;
 import io.tradeline.tools.bench.BenchCommand;
 import io.tradeline.tools.decide.DecideCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
             DecideCommand.class,
             ExplainCommand.class,
             ReplayCommand.class,
+            RulesCommand.class,
             StartCommand.class,
             TestCommand.class,
             TokenCommand.class
