@@ -12,6 +12,7 @@ import io.tradeline.tools.text.Json;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -95,12 +96,12 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--audit",
             paramLabel = "N|all|none",
-            defaultValue = "1000",
+            defaultValue = "all",
             description = {
-                "Ends with an audit of the books that replays so many decisions (default: ${DEFAULT-VALUE}).",
+                "Ends with an audit of all the books that replays so many decisions, the newest first (default: ${DEFAULT-VALUE}).",
                 "With --target, only when TRADELINE_DATABASE_URL names its database."
             })
-    private String audit = "1000";
+    private String audit = "all";
 
     @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
@@ -113,6 +114,7 @@ public final class ReplayCommand implements Callable<Integer> {
         Pace pace = Pace.parse(speed);
         PaymentHabit habit = PaymentHabit.parse(pay, seed);
         LimitPolicy limits = limits();
+        OptionalLong replays = replays();
         Path orders = Objects.requireNonNull(file);
         OrderRows rows = OrderFile.read(orders, maxBadRows);
         rows.problems().forEach(problem -> System.err.println(orders + ": " + problem));
@@ -129,19 +131,26 @@ public final class ReplayCommand implements Callable<Integer> {
             new ReplayText(Ink.ofStandardOutput()).render(report).forEach(out::println);
         }
         out.flush();
-        boolean holds = !audits() || audit(out);
+        boolean holds = replays.isEmpty() || audit(replays.getAsLong(), out);
         return report.hasFailures() || !holds ? ExitCodes.FAILED : ExitCodes.OK;
     }
 
-    private boolean audits() {
-        return !audit.equals(NO_AUDIT) && (service.isLocal() || System.getenv("TRADELINE_DATABASE_URL") != null);
+    /** How many decisions the closing audit is to replay; empty when there is none to be, or no way to the books. */
+    private OptionalLong replays() {
+        if (audit.equals(NO_AUDIT)) {
+            return OptionalLong.empty();
+        }
+        long most = Books.replays("--audit", audit);
+        return service.isLocal() || System.getenv("TRADELINE_DATABASE_URL") != null
+                ? OptionalLong.of(most)
+                : OptionalLong.empty();
     }
 
     /** Whether the books are right; for people the result is printed, for programs only what does not hold, as the report stands alone. */
-    private boolean audit(PrintWriter out) {
+    private boolean audit(long replays, PrintWriter out) {
         Books books = Books.of(service.portOffset(), service.dataDir());
         long started = System.nanoTime();
-        Audit.Result result = books.audit(Books.replays("--audit", audit));
+        Audit.Result result = books.audit(replays);
         double seconds = (System.nanoTime() - started) / 1e9;
         if (json) {
             result.problems().forEach(System.err::println);
