@@ -7,7 +7,7 @@ import io.tradeline.tools.CommandException;
  * The ports of one set of servers, all on 127.0.0.1.
  *
  * @param decisionGrpc the decision service's calls
- * @param decisionHttp its health and metrics
+ * @param decisionHttp its health
  * @param adminHttp the admin service's pages
  * @param postgres embedded PostgreSQL
  * @param redis embedded Redis

@@ -31,7 +31,7 @@ public final class StartCommand implements Callable<Integer> {
             names = "--port-offset",
             paramLabel = "N",
             description =
-                    "Adds N to each port (default: 0; 7400 calls, 7480 health and metrics, 7490 pages, 7432 PostgreSQL, 7479 Redis).")
+                    "Adds N to each port (default: 0; 7400 calls, 7480 health, 7490 pages, 7432 PostgreSQL, 7479 Redis).")
     private int portOffset;
 
     @Option(names = "--data-dir", paramLabel = "DIR", description = "Where data is kept (default: .tradeline).")

@@ -26,7 +26,7 @@ final class Welcome {
                 Tradeline runs.
 
                   Decisions (gRPC)   127.0.0.1:%d
-                  Health, metrics    http://127.0.0.1:%d/q/health
+                  Health             http://127.0.0.1:%d/q/health
                   Pages              http://127.0.0.1:%d
                   PostgreSQL         %s
                   Redis              %s
