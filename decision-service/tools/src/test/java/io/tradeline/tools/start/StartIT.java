@@ -197,7 +197,9 @@ class StartIT {
 
     @Test
     void aTakenPortIsNamedAndNothingIsLeftRunning() throws IOException {
-        for (int port : new int[] {ports.postgres(), ports.redis(), ports.decisionGrpc(), ports.adminHttp()}) {
+        for (int port : new int[] {
+            ports.postgres(), ports.redis(), ports.decisionGrpc(), ports.decisionHttp(), ports.adminHttp()
+        }) {
             try (ServerSocket taken = new ServerSocket()) {
                 taken.bind(new InetSocketAddress(LocalPorts.loopback(), port));
                 StartedTradeline tradeline = start();
