@@ -12,7 +12,7 @@ if errorlevel 1 (
   exit /b 3
 )
 set "TRADELINE_TOOLS=%TRADELINE_ROOT%\decision-service\tools\target"
-if "%~1"=="test" goto test
+if "%~1"=="test" if not "%~2"=="--help" if not "%~2"=="-h" goto test
 if exist "%TRADELINE_TOOLS%\tradeline-tools.jar" if exist "%TRADELINE_ROOT%\decision-service\target\quarkus-app\quarkus-run.jar" if exist "%TRADELINE_ROOT%\admin-service\target\quarkus-app\quarkus-run.jar" goto run
 echo tradeline: building Tradeline (the first time takes a few minutes) ... 1>&2
 pushd "%TRADELINE_ROOT%"
@@ -31,8 +31,11 @@ if errorlevel 1 exit /b 3
 "%TRADELINE_JAVA%" "-Dtradeline.home=%TRADELINE_ROOT%" "@%TRADELINE_ARGS%" io.tradeline.tools.Tradeline %*
 exit /b %errorlevel%
 :test
+rem What stands after "test" goes to Maven as it is: shift and %%1 would take -Dname=value apart.
+set "TRADELINE_MAVEN="
+for /f "tokens=1,*" %%a in ("%*") do set "TRADELINE_MAVEN=%%b"
 pushd "%TRADELINE_ROOT%"
-call mvnw.cmd -B -ntp -Pci install
+call mvnw.cmd -B -ntp -Pci %TRADELINE_MAVEN% install
 set "TRADELINE_EXIT=%errorlevel%"
 popd
 exit /b %TRADELINE_EXIT%
