@@ -3,8 +3,6 @@ package io.tradeline.tools.start;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.tradeline.embedded.process.PidRecord;
-import io.tradeline.tools.Tradeline;
-import io.tradeline.tools.launch.TradelineHome;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** A {@code tradeline start} in a process of its own, as the script runs it. */
+/** A {@code tradeline start} in a process of its own, called as people call it: the script, which hands over to Java. */
 final class StartedTradeline implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(4);
 
@@ -37,19 +35,12 @@ final class StartedTradeline implements AutoCloseable {
     }
 
     static StartedTradeline start(Path data, int portOffset, String... options) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Dtradeline.home=" + TradelineHome.directory(),
-                Tradeline.class.getName(),
-                "start",
-                "--data-dir",
-                data.toString(),
-                "--port-offset",
-                Integer.toString(portOffset)));
-        command.addAll(List.of(options));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        List<String> arguments = new ArrayList<>(
+                List.of("start", "--data-dir", data.toString(), "--port-offset", Integer.toString(portOffset)));
+        arguments.addAll(List.of(options));
+        ScriptHome home = ScriptHome.make(data.resolveSibling("home")).withServices();
+        Path elsewhere = Files.createDirectories(data.resolveSibling("elsewhere"));
+        ProcessBuilder builder = home.call(arguments).directory(elsewhere.toFile());
         builder.environment().remove("TRADELINE_DATABASE_URL");
         builder.environment().remove("TRADELINE_REDIS_URL");
         return new StartedTradeline(builder.start(), data);
