@@ -27,8 +27,11 @@ public class DecisionApplication {
     }
 
     void start(@Observes StartupEvent event) throws Exception {
+        Settings settings = settings(config);
+        settings.requireConnections(
+                dataSource.getConfiguration().connectionPoolConfiguration().maxSize());
         flyway.migrate();
-        DecisionServer starting = new DecisionServer(settings(config), dataSource, Clock.systemUTC());
+        DecisionServer starting = new DecisionServer(settings, dataSource, Clock.systemUTC());
         try {
             starting.start();
         } catch (Exception failed) {

@@ -4,6 +4,7 @@ import io.tradeline.decision.ledger.LedgerSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How the service runs. Each has a property `tradeline.*` and an environment variable `TRADELINE_*`, see application.properties.
@@ -29,4 +30,62 @@ public record Settings(
         int readers,
         int readersQueue,
         int retentionMonths,
-        Duration drain) {}
+        Duration drain) {
+
+    /** Connections that the pool must have beside one for each lane and reader: for housekeeping, releases and health. */
+    static final int OTHER_CONNECTIONS = 4;
+
+    /** @throws IllegalArgumentException when one is out of its range; the message names the setting, the value and the range */
+    public Settings {
+        if (!List.of("redis", "rediss").contains(String.valueOf(redisUrl.getScheme())) || redisUrl.getHost() == null) {
+            throw wrong(
+                    "tradeline.redis.url",
+                    redisUrl.toString().replaceFirst("//[^@/]*@", "//***@"),
+                    "redis://host:port, or rediss://host:port for TLS");
+        }
+        within("tradeline.redis.timeout", redisTimeout, Duration.ofMillis(1), Duration.ofSeconds(10));
+        within("tradeline.grpc.port", grpcPort, 0, 65_535);
+        within("tradeline.ledger.lanes", ledger.lanes(), 1, 64);
+        within("tradeline.ledger.queue-capacity", ledger.queueCapacity(), 1, 1_000_000);
+        within("tradeline.ledger.batch-size", ledger.batchSize(), 1, 10_000);
+        within("tradeline.ledger.linger", ledger.linger(), Duration.ZERO, Duration.ofMillis(100));
+        within("tradeline.accounts-in-memory", accountsInMemory, 0, 100_000_000);
+        within("tradeline.readers.threads", readers, 1, 256);
+        within("tradeline.readers.queue-capacity", readersQueue, 1, 1_000_000);
+        within("tradeline.retention-months", retentionMonths, 0, 1_200);
+        within("tradeline.drain", drain, Duration.ZERO, Duration.ofMinutes(10));
+    }
+
+    /**
+     * Checks that every thread gets its connection.
+     *
+     * @param poolSize connections that the pool has at most
+     * @throws IllegalArgumentException when they are too few
+     */
+    void requireConnections(int poolSize) {
+        int needed = ledger.lanes() + readers + OTHER_CONNECTIONS;
+        if (poolSize < needed) {
+            throw wrong(
+                    "quarkus.datasource.jdbc.max-size",
+                    poolSize,
+                    ">= " + needed + ": tradeline.ledger.lanes " + ledger.lanes() + " + tradeline.readers.threads "
+                            + readers + " + " + OTHER_CONNECTIONS + " for everything else");
+        }
+    }
+
+    private static void within(String setting, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw wrong(setting, value, least + " to " + most);
+        }
+    }
+
+    private static void within(String setting, Duration value, Duration least, Duration most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw wrong(setting, value.toMillis() + " ms", least.toMillis() + " to " + most.toMillis() + " ms");
+        }
+    }
+
+    private static IllegalArgumentException wrong(String setting, Object value, String expected) {
+        return new IllegalArgumentException(setting + ": " + value + " (expected: " + expected + ")");
+    }
+}

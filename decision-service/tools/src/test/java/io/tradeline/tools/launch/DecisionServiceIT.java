@@ -1,9 +1,12 @@
 package io.tradeline.tools.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.tradeline.embedded.LocalPorts;
 import io.tradeline.embedded.postgres.Durability;
 import io.tradeline.embedded.postgres.EmbeddedPostgres;
+import io.tradeline.tools.CommandException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,5 +58,30 @@ class DecisionServiceIT {
         return HttpClient.newHttpClient()
                 .send(request, HttpResponse.BodyHandlers.discarding())
                 .statusCode();
+    }
+
+    @Test
+    void aWrongSettingEndsTheStartWithItsRange() throws IOException {
+        int httpPort = LocalPorts.findFree();
+        ServiceSpec spec = new ServiceSpec(
+                "decision-service",
+                TradelineHome.application("decision-service"),
+                List.of(),
+                Map.of(
+                        "QUARKUS_HTTP_PORT",
+                        Integer.toString(httpPort),
+                        "TRADELINE_AUTH_JWKS",
+                        directory.resolve("jwks.json").toString(),
+                        "TRADELINE_LEDGER_LANES",
+                        "0"),
+                httpPort,
+                directory.resolve("logs"),
+                directory.resolve("run"));
+        try (ServiceProcess service = ServiceProcess.start(spec)) {
+            assertThatExceptionOfType(CommandException.class)
+                    .isThrownBy(() -> service.awaitReady(LIMIT))
+                    .withMessageContaining("decision-service ended while it started (exit code 1)");
+            assertThat(Files.readString(service.log())).contains("tradeline.ledger.lanes: 0 (expected: 1 to 64)");
+        }
     }
 }

@@ -1,0 +1,144 @@
+package io.tradeline.decision.server;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.tradeline.decision.ledger.LedgerSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The range of each setting: its ends are taken, what lies just beyond them is refused by name. */
+class SettingsTest {
+
+    private static final Map<String, Object> USUAL = Map.ofEntries(
+            Map.entry("tradeline.redis.url", URI.create("redis://127.0.0.1:7479")),
+            Map.entry("tradeline.redis.timeout", Duration.ofMillis(50)),
+            Map.entry("tradeline.grpc.port", 7400),
+            Map.entry("tradeline.ledger.lanes", 3),
+            Map.entry("tradeline.ledger.queue-capacity", 2000),
+            Map.entry("tradeline.ledger.batch-size", 256),
+            Map.entry("tradeline.ledger.linger", Duration.ofMillis(1)),
+            Map.entry("tradeline.accounts-in-memory", 200_000),
+            Map.entry("tradeline.readers.threads", 4),
+            Map.entry("tradeline.readers.queue-capacity", 1000),
+            Map.entry("tradeline.retention-months", 0),
+            Map.entry("tradeline.drain", Duration.ofSeconds(30)));
+
+    @TestFactory
+    Stream<DynamicTest> countsHaveRanges() {
+        return Stream.of(
+                counts("tradeline.grpc.port", 0, 65_535),
+                counts("tradeline.ledger.lanes", 1, 64),
+                counts("tradeline.ledger.queue-capacity", 1, 1_000_000),
+                counts("tradeline.ledger.batch-size", 1, 10_000),
+                counts("tradeline.accounts-in-memory", 0, 100_000_000),
+                counts("tradeline.readers.threads", 1, 256),
+                counts("tradeline.readers.queue-capacity", 1, 1_000_000),
+                counts("tradeline.retention-months", 0, 1_200));
+    }
+
+    private static DynamicTest counts(String setting, int least, int most) {
+        return DynamicTest.dynamicTest(setting, () -> {
+            taken(setting, least);
+            taken(setting, most);
+            refused(setting, least - 1, setting + ": " + (least - 1) + " (expected: " + least + " to " + most + ")");
+            refused(setting, most + 1, setting + ": " + (most + 1) + " (expected: " + least + " to " + most + ")");
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> timesHaveRanges() {
+        return Stream.of(
+                times("tradeline.redis.timeout", 1, 10_000),
+                times("tradeline.ledger.linger", 0, 100),
+                times("tradeline.drain", 0, 600_000));
+    }
+
+    private static DynamicTest times(String setting, long least, long most) {
+        return DynamicTest.dynamicTest(setting, () -> {
+            String range = " ms (expected: " + least + " to " + most + " ms)";
+            taken(setting, Duration.ofMillis(least));
+            taken(setting, Duration.ofMillis(most));
+            refused(setting, Duration.ofMillis(least - 1), setting + ": " + (least - 1) + range);
+            refused(setting, Duration.ofMillis(most + 1), setting + ": " + (most + 1) + range);
+        });
+    }
+
+    @Test
+    void redisIsNamedByItsUrlAndItsPasswordIsNotSaid() {
+        taken("tradeline.redis.url", URI.create("rediss://user:secret@redis.example:6380"));
+        refused(
+                "tradeline.redis.url",
+                URI.create("http://user:secret@redis.example"),
+                "tradeline.redis.url: http://***@redis.example"
+                        + " (expected: redis://host:port, or rediss://host:port for TLS)");
+        refused(
+                "tradeline.redis.url",
+                URI.create("redis.example"),
+                "tradeline.redis.url: redis.example (expected: redis://host:port, or rediss://host:port for TLS)");
+    }
+
+    @Test
+    void everyThreadNeedsAConnection() {
+        Settings settings = settings(USUAL);
+        assertThatCode(() -> settings.requireConnections(11)).doesNotThrowAnyException();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings.requireConnections(10))
+                .withMessage("quarkus.datasource.jdbc.max-size: 10 (expected: >= 11: tradeline.ledger.lanes 3"
+                        + " + tradeline.readers.threads 4 + 4 for everything else)");
+    }
+
+    private static void taken(String setting, Object value) {
+        assertThatCode(() -> settings(changed(setting, value)))
+                .as("%s: %s", setting, value)
+                .doesNotThrowAnyException();
+    }
+
+    private static void refused(String setting, Object value, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings(changed(setting, value)))
+                .withMessage(message);
+    }
+
+    private static Map<String, Object> changed(String setting, Object value) {
+        Map<String, Object> values = new HashMap<>(USUAL);
+        values.put(setting, value);
+        return values;
+    }
+
+    private static Settings settings(Map<String, Object> values) {
+        return new Settings(
+                (URI) Objects.requireNonNull(values.get("tradeline.redis.url")),
+                time(values, "tradeline.redis.timeout"),
+                "127.0.0.1",
+                count(values, "tradeline.grpc.port"),
+                Path.of("jwks.json"),
+                "tradeline-local",
+                new LedgerSettings(
+                        count(values, "tradeline.ledger.lanes"),
+                        count(values, "tradeline.ledger.queue-capacity"),
+                        count(values, "tradeline.ledger.batch-size"),
+                        time(values, "tradeline.ledger.linger")),
+                count(values, "tradeline.accounts-in-memory"),
+                count(values, "tradeline.readers.threads"),
+                count(values, "tradeline.readers.queue-capacity"),
+                count(values, "tradeline.retention-months"),
+                time(values, "tradeline.drain"));
+    }
+
+    private static int count(Map<String, Object> values, String setting) {
+        return (Integer) Objects.requireNonNull(values.get(setting));
+    }
+
+    private static Duration time(Map<String, Object> values, String setting) {
+        return (Duration) Objects.requireNonNull(values.get(setting));
+    }
+}
