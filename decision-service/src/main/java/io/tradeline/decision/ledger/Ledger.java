@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /** Takes commands and has them committed, some lanes in parallel, each command once its turn in its lane comes. */
-public final class Ledger implements AutoCloseable {
+public final class Ledger {
 
     private final AccountDirectory directory;
     private final List<LedgerQueue> queues = new ArrayList<>();
@@ -73,12 +73,11 @@ public final class Ledger implements AutoCloseable {
         return queues.stream().mapToInt(LedgerQueue::size).sum();
     }
 
-    /** Takes no more commands, and waits until those that were accepted are answered, at most a minute. */
-    @Override
-    public void close() {
+    /** Takes no more commands, and waits until those that were accepted are answered, so long at most. */
+    public void close(Duration most) {
         closed = true;
         queues.forEach(LedgerQueue::close);
-        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        long deadline = System.nanoTime() + most.toNanos();
         for (Thread thread : threads) {
             try {
                 TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, deadline - System.nanoTime()));

@@ -5,6 +5,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.tradeline.decision.refusal.Refusals;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
@@ -15,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs calls that read, or that are rare, on a bounded pool, and turns what goes wrong into proper statuses. */
-public final class Calls implements AutoCloseable {
+public final class Calls {
 
     private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
 
@@ -63,11 +64,11 @@ public final class Calls implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Takes no more calls, and waits for those under way, so long at most. */
+    public void close(Duration most) {
         pool.shutdown();
         try {
-            if (!pool.awaitTermination(30, TimeUnit.SECONDS)) {
+            if (!pool.awaitTermination(most.toNanos(), TimeUnit.NANOSECONDS)) {
                 LOG.warn("{} calls were still running at the end", pool.getActiveCount());
             }
         } catch (InterruptedException stopped) {

@@ -44,6 +44,9 @@ public final class DecisionServer implements AutoCloseable {
     private static final int LARGEST_HEADERS = 16 * 1024;
     private static final int CALLS_PER_CONNECTION = 1000;
 
+    /** For what the drain has left under way: the ledger's lanes, calls that read, connections. */
+    private static final Duration LAST_STEPS = Duration.ofSeconds(10);
+
     private final Settings settings;
     private final ActiveRelease active = new ActiveRelease();
     private final ExposureCache cache;
@@ -124,7 +127,10 @@ public final class DecisionServer implements AutoCloseable {
         return ledger;
     }
 
-    /** Ends: new calls are refused, accepted ones are answered, then everything is let go. */
+    /**
+     * Ends: new calls are refused, accepted ones are answered, then everything is let go. It takes the drain and {@link #LAST_STEPS} at most: whoever ends this process by
+     * force should wait longer (ServiceProcess in the tools, terminationGracePeriodSeconds in k8s).
+     */
     @Override
     public void close() {
         health.enterTerminalState();
@@ -134,9 +140,10 @@ public final class DecisionServer implements AutoCloseable {
             if (!grpc.awaitTermination(settings.drain().toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("some calls did not end within {}", settings.drain());
             }
-            ledger.close();
-            calls.close();
-            if (!grpc.shutdownNow().awaitTermination(Duration.ofSeconds(5).toMillis(), TimeUnit.MILLISECONDS)) {
+            long deadline = System.nanoTime() + LAST_STEPS.toNanos();
+            ledger.close(LAST_STEPS.dividedBy(2));
+            calls.close(left(deadline));
+            if (!grpc.shutdownNow().awaitTermination(left(deadline).toNanos(), TimeUnit.NANOSECONDS)) {
                 LOG.warn("the gRPC server did not end in time");
             }
         } catch (InterruptedException stopped) {
@@ -145,5 +152,9 @@ public final class DecisionServer implements AutoCloseable {
         }
         releases.close();
         cache.close();
+    }
+
+    private static Duration left(long deadlineNanos) {
+        return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
     }
 }

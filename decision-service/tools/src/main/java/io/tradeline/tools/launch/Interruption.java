@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Interruption {
     /** Longer than all parts together may take. */
-    private static final long LIMIT_SECONDS = 180;
+    private static final long LIMIT_SECONDS = 240;
 
     private final Thread worker;
     private final int exitCode;

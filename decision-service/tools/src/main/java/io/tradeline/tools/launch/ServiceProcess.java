@@ -20,8 +20,8 @@ import java.util.concurrent.TimeoutException;
 
 /** A service in a Java process of its own. It ends with this program, however that ends. Safe for use by several threads. */
 public final class ServiceProcess implements AutoCloseable {
-    /** Longer than a service takes to finish the calls that it has accepted. */
-    private static final Duration STOP_GRACE = Duration.ofSeconds(30);
+    /** Longer than a service takes to end: tradeline.drain, 30 s, and 10 s of last steps (see DecisionServer). */
+    private static final Duration STOP_GRACE = Duration.ofSeconds(50);
 
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(2);
     private static final int TAIL_LINES = 30;
