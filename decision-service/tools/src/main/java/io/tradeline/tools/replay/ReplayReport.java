@@ -48,7 +48,12 @@ record ReplayReport(
      *
      * @param severity the gravest with which it was found
      */
-    record ReasonLine(String reason, String severity, long orders, long valueMinor) {}
+    record ReasonLine(String reason, String severity, long orders, long valueMinor) {
+        /** Whether people are told of it, and no order was held for it. */
+        boolean isAlert() {
+            return severity.equals("ALERT");
+        }
+    }
 
     /** The largest exposures. */
     record Peaks(long totalMinor, String totalAt, List<AccountPeak> accounts) {

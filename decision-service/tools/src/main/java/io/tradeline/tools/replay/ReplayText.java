@@ -24,6 +24,7 @@ final class ReplayText {
         lines.addAll(file(report));
         section(lines, "Outcomes", outcomes(report));
         section(lines, "Reasons", reasons(report));
+        section(lines, "Alerts", alerts(report));
         section(lines, "Exposure", exposure(report));
         section(lines, "Speed", speed(report));
         section(lines, "Failures", failures(report));
@@ -65,12 +66,26 @@ final class ReplayText {
         return table.isEmpty() ? List.of() : table.lines(INDENT);
     }
 
+    /** What held orders, and what is only noted; alerts stand by themselves. */
     private static List<String> reasons(ReplayReport report) {
         TextTable table = TextTable.of("severity", "reason", ">orders", ">value GBP");
         for (ReplayReport.ReasonLine line : report.reasons()) {
-            table.row(line.severity(), line.reason(), Amounts.count(line.orders()), pounds(line.valueMinor()));
+            if (!line.isAlert()) {
+                table.row(line.severity(), line.reason(), Amounts.count(line.orders()), pounds(line.valueMinor()));
+            }
         }
         return table.isEmpty() ? List.of() : table.lines(INDENT);
+    }
+
+    /** What people are to be told of; no order was held for it. */
+    private static List<String> alerts(ReplayReport report) {
+        TextTable table = TextTable.of("reason", ">orders", ">value GBP");
+        for (ReplayReport.ReasonLine line : report.reasons()) {
+            if (line.isAlert()) {
+                table.row(line.reason(), Amounts.count(line.orders()), pounds(line.valueMinor()));
+            }
+        }
+        return table.isEmpty() ? List.of(INDENT + "none") : table.lines(INDENT);
     }
 
     private static List<String> exposure(ReplayReport report) {
