@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import javax.net.ssl.SSLSocketFactory;
 
 /** PostgreSQL and Redis that the environment names, in the place of the embedded ones. */
 public final class GivenServers {
@@ -63,27 +64,33 @@ public final class GivenServers {
      * @throws CommandException when nothing answers
      */
     static Optional<String> redis(Map<String, String> environment) {
+        return redis(environment, (SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
+
+    /** @param tls for {@code rediss://}: whose certificates are trusted */
+    static Optional<String> redis(Map<String, String> environment, SSLSocketFactory tls) {
         Optional<String> url = value(environment, "TRADELINE_REDIS_URL");
-        url.ifPresent(GivenServers::requireRedis);
+        url.ifPresent(given -> requireRedis(given, tls));
         return url;
     }
 
-    private static void requireRedis(String url) {
+    private static void requireRedis(String url, SSLSocketFactory tls) {
         try {
             URI address = URI.create(url);
-            if (!"redis".equals(address.getScheme()) || address.getHost() == null) {
-                throw new IllegalArgumentException("expected: redis://host:port");
+            boolean secure = "rediss".equals(address.getScheme());
+            if (!secure && !"redis".equals(address.getScheme()) || address.getHost() == null) {
+                throw new IllegalArgumentException("expected: redis://host:port, or rediss://host:port for TLS");
             }
             int port = address.getPort() < 0 ? 6379 : address.getPort();
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(address.getHost(), port), TIMEOUT_SECONDS * 1000);
-                socket.setSoTimeout(TIMEOUT_SECONDS * 1000);
-                socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-                int first = socket.getInputStream().read();
-                // With a password set it answers -NOAUTH: it is a Redis all the same, and the URL may have the
-                // password.
-                if (first != '+' && first != '-') {
-                    throw new IOException("what answers there is no Redis");
+            try (Socket plain = new Socket()) {
+                plain.connect(new InetSocketAddress(address.getHost(), port), TIMEOUT_SECONDS * 1000);
+                plain.setSoTimeout(TIMEOUT_SECONDS * 1000);
+                if (!secure) {
+                    ping(plain);
+                    return;
+                }
+                try (Socket socket = tls.createSocket(plain, address.getHost(), port, true)) {
+                    ping(socket);
                 }
             }
         } catch (IllegalArgumentException | IOException failure) {
@@ -91,6 +98,15 @@ public final class GivenServers {
                     "TRADELINE_REDIS_URL: " + withoutPassword(url) + ": " + failure.getMessage()
                             + "; unset it to use an embedded Redis",
                     failure);
+        }
+    }
+
+    private static void ping(Socket socket) throws IOException {
+        socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+        int first = socket.getInputStream().read();
+        // With a password set it answers -NOAUTH: it is a Redis all the same, and the URL may have the password.
+        if (first != '+' && first != '-') {
+            throw new IOException("what answers there is no Redis");
         }
     }
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
             "",
             "A running PostgreSQL or Redis is used instead of the embedded one when the environment names it:",
             "  TRADELINE_DATABASE_URL=jdbc:postgresql://host:5432/db, TRADELINE_DATABASE_USER, TRADELINE_DATABASE_PASSWORD",
-            "  TRADELINE_REDIS_URL=redis://host:6379"
+            "  TRADELINE_REDIS_URL=redis://host:6379, or rediss://host:6379 for TLS"
         })
 public final class StartCommand implements Callable<Integer> {
     @Option(
