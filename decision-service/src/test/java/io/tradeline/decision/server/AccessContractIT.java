@@ -19,6 +19,10 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.tradeline.decision.authorize.LapseReservation;
@@ -164,6 +168,29 @@ class AccessContractIT {
         assertThat(lapse(decision, later, false).get(30, TimeUnit.SECONDS))
                 .isInstanceOf(com.google.protobuf.Message.class);
         assertThat(Sample.figures("a-gone")).isEqualTo("0/0/0/0");
+    }
+
+    @Test
+    void reflectionListsOurServicesToThoseWeKnow() {
+        MethodDescriptor<ServerReflectionRequest, ServerReflectionResponse> reflection =
+                ServerReflectionGrpc.getServerReflectionInfoMethod();
+        ServerReflectionRequest list =
+                ServerReflectionRequest.newBuilder().setListServices("").build();
+        Refusal.of(() -> ClientCalls.blockingServerStreamingCall(
+                                service.channel(), reflection, CallOptions.DEFAULT, list)
+                        .hasNext())
+                .is(Code.UNAUTHENTICATED, "UNAUTHENTICATED");
+
+        ServerReflectionResponse answer = ClientCalls.blockingServerStreamingCall(
+                        ClientInterceptors.intercept(service.channel(), fixture.bearer("read")),
+                        reflection,
+                        CallOptions.DEFAULT,
+                        list)
+                .next();
+
+        assertThat(answer.getListServicesResponse().getServiceList())
+                .extracting(ServiceResponse::getName)
+                .containsAll(SERVICES.stream().map(ServiceDescriptor::getName).toList());
     }
 
     @Test

@@ -144,7 +144,7 @@ public final class ServiceFixture implements AutoCloseable {
         PGSimpleDataSource nothing = new PGSimpleDataSource();
         nothing.setURL("jdbc:postgresql://127.0.0.1:1/none");
         try (DecisionServer server = new DecisionServer(
-                settings(directory, URI.create("redis://127.0.0.1:1")), nothing, Clock.systemUTC())) {
+                settings(directory, URI.create("redis://127.0.0.1:1"), 0), nothing, Clock.systemUTC())) {
             return server.services();
         }
     }
@@ -154,12 +154,17 @@ public final class ServiceFixture implements AutoCloseable {
     }
 
     public Instance instance(Clock clock) throws Exception {
-        Instance instance = new Instance(settings(directory, URI.create(redis.url())), clock);
+        return instance(clock, 0);
+    }
+
+    /** @param retentionMonths as in {@link Settings} */
+    public Instance instance(Clock clock, int retentionMonths) throws Exception {
+        Instance instance = new Instance(settings(directory, URI.create(redis.url()), retentionMonths), clock);
         instances.add(instance);
         return instance;
     }
 
-    private static Settings settings(Path directory, URI redis) {
+    private static Settings settings(Path directory, URI redis, int retentionMonths) {
         return new Settings(
                 redis,
                 Duration.ofMillis(200),
@@ -171,7 +176,7 @@ public final class ServiceFixture implements AutoCloseable {
                 10_000,
                 4,
                 1000,
-                0,
+                retentionMonths,
                 Duration.ofSeconds(10));
     }
 
