@@ -47,7 +47,9 @@ public final class BenchCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--quick", description = "About a minute: fewer accounts, short windows. For a first impression.")
+    @Option(
+            names = "--quick",
+            description = "About two minutes: fewer accounts, short windows. For a first impression.")
     private boolean quick;
 
     @Option(names = "--json", description = "Print the report as JSON.")
