@@ -121,7 +121,6 @@ final class Attempt {
             return false;
         }
         confidence.kept();
-        parts.meters().speculated(tasks.size());
         committed(batch, folds, outcome, cached);
         return true;
     }
@@ -132,7 +131,6 @@ final class Attempt {
         Set<String> outdated = batch.outdated(locked);
         if (!outdated.isEmpty()) {
             parts.directory().forget(outdated);
-            parts.meters().outdatedFacts(outdated.size());
             return rollBack();
         }
         Map<Task, Runnable> firstAnswers = new FirstAnswers(open, locked).of(batch.groups());
@@ -163,7 +161,6 @@ final class Attempt {
     private void committed(Batch batch, List<Fold> folds, Outcome outcome, Map<String, NodeRow> cached) {
         batch.settled(outcome.subjects);
         outcome.answers.forEach(Runnable::run);
-        parts.meters().committed(tasks.size());
         try {
             copies.note(batch.groups(), cached, folds);
         } catch (RuntimeException unexpected) {
@@ -213,7 +210,6 @@ final class Attempt {
     private Fold fold(Batch batch, Group group, Locked locked) throws SQLException {
         Fold speculation = group.speculation;
         if (speculation != null && speculation.stands(locked)) {
-            parts.meters().speculated(group.tasks.size());
             return speculation;
         }
         if (group.tasks.isEmpty()) {
@@ -222,7 +218,6 @@ final class Attempt {
         WorkingSet set = workingSet(
                 batch, group, group.nodeIds().stream().map(locked::node).toList());
         see(group, locked, set);
-        parts.meters().evaluatedUnderLock(group.tasks.size());
         return new Fold(set, group.tasks);
     }
 

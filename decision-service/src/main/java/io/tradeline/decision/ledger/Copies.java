@@ -120,7 +120,6 @@ final class Copies {
                     outdated |= copy.version() != row.before().version();
                 } else if (copy != null && lies(copy, row.before())) {
                     wrong.add(key);
-                    meters.wrongCopy();
                     copy = null;
                 }
                 if (copy == null || copy.version() != row.after().version()) {

@@ -110,11 +110,10 @@ public final class LocalStack implements AutoCloseable {
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(httpPort));
         environment.put("TRADELINE_AUTH_JWKS", tokens.jwksFile().toString());
         environment.put("TRADELINE_AUTH_ISSUER", LocalTokens.ISSUER);
-        environment.putAll(options.environment());
         ServiceProcess service = ServiceProcess.start(new ServiceSpec(
                 name,
                 TradelineHome.application("decision-service"),
-                options.jvmOptions(),
+                StackOptions.SERVICE_JVM,
                 environment,
                 httpPort,
                 logs(),

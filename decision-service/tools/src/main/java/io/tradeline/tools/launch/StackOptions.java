@@ -4,7 +4,6 @@ import io.tradeline.embedded.postgres.Durability;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,8 +14,6 @@ import java.util.Optional;
  * @param durability of embedded PostgreSQL
  * @param database a running database to use in the place of embedded PostgreSQL
  * @param redisUrl a running Redis to use in the place of the embedded one
- * @param jvmOptions options of the decision service's Java
- * @param environment further settings of the decision service; they win
  * @param readyLimit how long the decision service may take
  */
 public record StackOptions(
@@ -25,53 +22,33 @@ public record StackOptions(
         Durability durability,
         Optional<DatabaseAddress> database,
         Optional<String> redisUrl,
-        List<String> jvmOptions,
-        Map<String, String> environment,
         Duration readyLimit) {
     /** What suits a service that shares few processors with its databases: no concurrent collector beside the work. */
     public static final List<String> SERVICE_JVM = List.of("-XX:+UseParallelGC", "-XX:+UseTransparentHugePages");
 
     public StackOptions {
         directory = directory.toAbsolutePath().normalize();
-        jvmOptions = List.copyOf(jvmOptions);
-        environment = Map.copyOf(environment);
     }
 
     /** Embedded servers with full durability, on free ports. */
     public static StackOptions in(Path directory) {
         return new StackOptions(
-                directory,
-                Ports.free(),
-                Durability.FULL,
-                Optional.empty(),
-                Optional.empty(),
-                SERVICE_JVM,
-                Map.of(),
-                Duration.ofMinutes(2));
+                directory, Ports.free(), Durability.FULL, Optional.empty(), Optional.empty(), Duration.ofMinutes(2));
     }
 
     public StackOptions withPorts(Ports value) {
-        return new StackOptions(directory, value, durability, database, redisUrl, jvmOptions, environment, readyLimit);
+        return new StackOptions(directory, value, durability, database, redisUrl, readyLimit);
     }
 
     public StackOptions withDurability(Durability value) {
-        return new StackOptions(directory, ports, value, database, redisUrl, jvmOptions, environment, readyLimit);
+        return new StackOptions(directory, ports, value, database, redisUrl, readyLimit);
     }
 
     public StackOptions withDatabase(Optional<DatabaseAddress> value) {
-        return new StackOptions(directory, ports, durability, value, redisUrl, jvmOptions, environment, readyLimit);
+        return new StackOptions(directory, ports, durability, value, redisUrl, readyLimit);
     }
 
     public StackOptions withRedisUrl(Optional<String> value) {
-        return new StackOptions(directory, ports, durability, database, value, jvmOptions, environment, readyLimit);
-    }
-
-    public StackOptions withJvmOptions(String... values) {
-        return new StackOptions(
-                directory, ports, durability, database, redisUrl, List.of(values), environment, readyLimit);
-    }
-
-    public StackOptions withEnvironment(Map<String, String> value) {
-        return new StackOptions(directory, ports, durability, database, redisUrl, jvmOptions, value, readyLimit);
+        return new StackOptions(directory, ports, durability, database, value, readyLimit);
     }
 }
