@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * @param ownerId the user and group id that must own the data; -1 when it is the current user's
  */
 record ServerAccount(List<String> prefix, int ownerId) {
-    private static final int NOBODY = 65_534;
+    static final int NOBODY = 65_534;
     private static final List<String> USER_NAMESPACE = List.of("unshare", "-U");
     private static final List<String> AS_NOBODY =
             List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
@@ -30,7 +30,8 @@ record ServerAccount(List<String> prefix, int ownerId) {
             "--inh-caps=+dac_override",
             "--ambient-caps=+dac_override");
 
-    private static final String FORCED = "tradeline.embedded.postgres.account";
+    /** A system property. */
+    static final String FORCED = "tradeline.embedded.postgres.account";
 
     /**
      * The account for a data directory. {@code -Dtradeline.embedded.postgres.account=nobody} leaves the user namespace out.

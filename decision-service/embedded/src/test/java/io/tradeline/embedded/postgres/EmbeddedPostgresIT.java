@@ -2,6 +2,7 @@ package io.tradeline.embedded.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tradeline.embedded.Await;
 import io.tradeline.embedded.EmbeddedServerException;
@@ -11,7 +12,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -127,6 +130,32 @@ class EmbeddedPostgresIT {
                             .close())
                     .withMessageContaining("password authentication failed");
         }
+    }
+
+    /** The way of systems that forbid root a user namespace, as many containers do. */
+    @Test
+    void rootWithoutUserNamespacesRunsItAsNobody() throws IOException, SQLException {
+        assumeTrue(isRootOnLinux(), "only root on Linux needs another account");
+        Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
+        System.setProperty(ServerAccount.FORCED, "nobody");
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(options("a"))) {
+            assertThat(query(server, "SELECT 'answers'")).isEqualTo("answers");
+            assertThat(owner(Path.of("/proc", Long.toString(server.pid())))).isEqualTo(ServerAccount.NOBODY);
+        } finally {
+            System.clearProperty(ServerAccount.FORCED);
+        }
+        assertThat(files())
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(owner(file)).isEqualTo(ServerAccount.NOBODY));
+    }
+
+    private static boolean isRootOnLinux() throws IOException {
+        Path own = Path.of("/proc/self");
+        return Files.exists(own) && owner(own) == 0;
+    }
+
+    private static int owner(Path file) throws IOException {
+        return (Integer) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
     }
 
     @Test
