@@ -7,6 +7,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.tradeline.decision.refusal.Refusals;
 import io.tradeline.decision.server.Refusal;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -21,7 +22,7 @@ class CallsTest {
 
     @AfterEach
     void close() {
-        calls.close();
+        calls.close(Duration.ofSeconds(30));
     }
 
     @Test

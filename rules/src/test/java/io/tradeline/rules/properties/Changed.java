@@ -104,8 +104,8 @@ final class Changed {
                 a.customerSince(),
                 a.bureauReportedAt());
         List<Resolution> resolutions = new ArrayList<>(facts.resolutions());
-        resolutions.add(new Resolution(
-                true, approval.side(), "another", approval.role(), "", facts.clock(), Long.MAX_VALUE));
+        resolutions.add(
+                new Resolution(true, approval.side(), "another", approval.role(), "", facts.clock(), Long.MAX_VALUE));
         return new DecisionFacts(
                 facts.kind(),
                 facts.order(),
