@@ -31,7 +31,7 @@ final class FindingText {
                                 : "an order of at most " + Amounts.money(enough.getMaximumAmount()) + " would pass");
             case PAYMENT ->
                 Optional.of("a payment of " + Amounts.money(enough.getPayment())
-                        + " on the oldest overdue items would be enough");
+                        + ", on the oldest open items first, would be enough");
             case APPROVAL -> Optional.of("an approval by " + approver(enough.getApproval()) + " would be enough");
             case MISSING_FIELD -> Optional.of(enough.getMissingField() + " is missing in the order");
             case WAY_NOT_SET -> Optional.empty();

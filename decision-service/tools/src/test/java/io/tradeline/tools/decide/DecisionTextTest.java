@@ -133,7 +133,7 @@ final class DecisionTextTest {
                         "            -> an order of at most 3,000.00 EUR would pass",
                         "            OVER_LIMIT, rule credit-limits/over-limit",
                         "  REVIEW    Overdue.",
-                        "            -> a payment of 0.01 EUR on the oldest overdue items would be enough",
+                        "            -> a payment of 0.01 EUR, on the oldest open items first, would be enough",
                         "            OVERDUE, rule credit-limits/overdue",
                         "",
                         "Next",
