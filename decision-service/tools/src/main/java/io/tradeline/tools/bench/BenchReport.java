@@ -45,7 +45,7 @@ record BenchReport(Conditions conditions, List<Row> rows, List<Ratio> ratios) {
      * @param failed all other calls over all windows that got no answer
      * @param failure what the first failed call said; "" when none failed
      * @param cpuMicros processor time of each process for each answer
-     * @param residentMebibytes memory of each process
+     * @param residentMebibytes resident set size of each process, with its children and what they share counted once
      */
     record Row(
             String what,

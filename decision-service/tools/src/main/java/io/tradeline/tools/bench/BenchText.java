@@ -41,7 +41,7 @@ final class BenchText {
                 ">PostgreSQL",
                 ">Redis",
                 ">client",
-                ">service MiB",
+                ">service RSS MiB",
                 ">PostgreSQL",
                 ">Redis");
         report.rows().forEach(row -> add(table, row));
@@ -52,6 +52,8 @@ final class BenchText {
         lines.add(
                 "CPU: microseconds of processor time for each answer, by process; of the rules: of this process's thread."
                         + " Open loops count latency from the scheduled start.");
+        lines.add(
+                "RSS: resident memory at the row's end; of PostgreSQL's processes together, what they share counted once.");
         lines.add("Refused: calls that the server turned away because its queues were full (RESOURCE_EXHAUSTED);"
                 + " failed: all others without an answer.");
         if (!report.ratios().isEmpty()) {

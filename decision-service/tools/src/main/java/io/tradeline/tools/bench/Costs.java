@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
  * What processes used over a stretch of time.
  *
  * @param cpuSeconds user and system time by the process's name
- * @param residentBytes memory at its end by the process's name; unknown ones are left out
+ * @param residentBytes resident memory at its end by the process's name; unknown ones are left out
  */
 record Costs(Map<String, Double> cpuSeconds, Map<String, Long> residentBytes) {
 
@@ -40,7 +40,7 @@ record Costs(Map<String, Double> cpuSeconds, Map<String, Long> residentBytes) {
         return seconds == null || answers == 0 ? OptionalDouble.empty() : OptionalDouble.of(seconds * 1e6 / answers);
     }
 
-    /** Memory of a process in MiB; empty when unknown. */
+    /** Resident memory of a process in MiB; empty when unknown. */
     OptionalDouble residentMebibytes(String name) {
         Long bytes = residentBytes.get(name);
         return bytes == null ? OptionalDouble.empty() : OptionalDouble.of(bytes / 1048576.0);
