@@ -27,7 +27,10 @@ public final class AuditText {
             lines.add(String.format(Locale.ROOT, "All of it holds (%.1f s).", seconds));
             return lines;
         }
-        lines.add(String.format(Locale.ROOT, "%,d things do not hold:", result.problemCount()));
+        lines.add(String.format(
+                Locale.ROOT,
+                result.problemCount() == 1 ? "%,d thing does not hold:" : "%,d things do not hold:",
+                result.problemCount()));
         result.problems().forEach(problem -> lines.add("  - " + problem));
         if (result.problemCount() > result.problems().size()) {
             lines.add(String.format(

@@ -67,7 +67,7 @@ final class Bench {
         }
         OptionalDouble rulesMicros = OptionalDouble.empty();
         if (plan.has(Section.RULES)) {
-            List<Row> measured = RulesRows.measure();
+            List<Row> measured = RulesRows.measure(plan.schedule().window());
             measured.forEach(this::add);
             rulesMicros = RulesRows.approvedMicros(measured);
         }

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,7 +40,10 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Callable<Integer> {
     private static final int QUICK_ACCOUNTS = 2_000;
     private static final int FULL_ACCOUNTS = 100_000;
-    private static final int FULL_SECONDS = 5;
+    private static final double FULL_SECONDS = 5;
+    private static final double QUICK_SECONDS = 0.5;
+    private static final double LEAST_SECONDS = 0.1;
+    private static final double MOST_SECONDS = 600;
     private static final int ROUNDS = 12;
     private static final int QUICK_ROUNDS = 3;
     private static final int MAX_IN_FLIGHT = 1_000;
@@ -58,8 +62,8 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            description = "Length of each window, 1 to 600 (default: 5; three windows for each row).")
-    private @Nullable Integer seconds;
+            description = "Length of each window, 0.1 to 600 (default: 5; quick: 0.5; three windows for each row).")
+    private @Nullable Double seconds;
 
     @Option(
             names = "--accounts",
@@ -131,20 +135,24 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private BenchPlan plan() {
-        if (seconds != null && (seconds < 1 || seconds > 600)) {
-            throw CommandException.usage("--seconds: " + seconds + " (expected: 1 to 600)");
-        }
         int count = accounts != null ? accounts : quick ? QUICK_ACCOUNTS : FULL_ACCOUNTS;
-        Schedule schedule =
-                quick && seconds == null ? Schedule.quick() : Schedule.full(seconds == null ? FULL_SECONDS : seconds);
+        Duration window = window();
         return new BenchPlan(
                 sections(),
                 new BenchAccounts(count),
-                schedule,
+                quick ? Schedule.quick(window) : Schedule.full(window),
                 client(),
                 inFlight(),
                 quick ? QUICK_ROUNDS : ROUNDS,
                 seed);
+    }
+
+    private Duration window() {
+        double length = seconds != null ? seconds : quick ? QUICK_SECONDS : FULL_SECONDS;
+        if (!(length >= LEAST_SECONDS && length <= MOST_SECONDS)) {
+            throw CommandException.usage("--seconds: " + seconds + " (expected: 0.1 to 600)");
+        }
+        return Duration.ofMillis(Math.round(1_000 * length));
     }
 
     private List<Integer> inFlight() {

@@ -14,19 +14,13 @@ import java.time.Duration;
 record Schedule(Duration leastWarmUp, Duration mostWarmUp, Duration mostFirstWarmUp, Duration window, int windows) {
 
     /** For figures. */
-    static Schedule full(int windowSeconds) {
-        return new Schedule(
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(120),
-                Duration.ofSeconds(windowSeconds),
-                3);
+    static Schedule full(Duration window) {
+        return new Schedule(Duration.ofSeconds(3), Duration.ofSeconds(20), Duration.ofSeconds(120), window, 3);
     }
 
-    /** For a first impression. */
-    static Schedule quick() {
-        return new Schedule(
-                Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofMillis(500), 3);
+    /** For a first impression: warms up for a window or two, and a little longer at first. */
+    static Schedule quick(Duration window) {
+        return new Schedule(window, window.multipliedBy(2), window.multipliedBy(4), window, 3);
     }
 
     /**

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class SideBySideTest {
-    private static final Schedule TURN = Schedule.full(5).turn();
+    private static final Schedule TURN = Schedule.full(Duration.ofSeconds(5)).turn();
 
     private final List<Section> order = new ArrayList<>();
 

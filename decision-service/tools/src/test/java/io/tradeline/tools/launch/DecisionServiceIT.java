@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tradeline.embedded.LocalPorts;
-import io.tradeline.embedded.postgres.Durability;
 import io.tradeline.embedded.postgres.EmbeddedPostgres;
 import io.tradeline.tools.CommandException;
 import java.io.IOException;
@@ -18,9 +17,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The service as an application of its own: what it says about itself, over HTTP and in its log. */
+@ExtendWith(SharedStack.class)
 class DecisionServiceIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
@@ -29,26 +30,25 @@ class DecisionServiceIT {
 
     @Test
     void isNotReadyWhilePostgresIsAwayAndSaysWhyOnce() throws Exception {
-        try (LocalStack stack = LocalStack.start(StackOptions.in(directory).withDurability(Durability.NONE))) {
-            ServiceProcess service = stack.decisionService();
-            assertThat(ready(service)).isEqualTo(200);
+        LocalStack stack = SharedStack.stack();
+        ServiceProcess service = stack.decisionService();
+        assertThat(ready(service)).isEqualTo(200);
 
-            EmbeddedPostgres postgres = stack.postgres().orElseThrow();
-            postgres.stop();
-            for (int probe = 0; probe < 3; probe++) {
-                assertThat(ready(service)).isEqualTo(503);
-            }
-            postgres.restart();
-            service.awaitReady(LIMIT);
-
-            List<String> log = Files.readAllLines(service.log());
-            assertThat(log)
-                    .filteredOn(line -> line.contains("not ready, PostgreSQL: "))
-                    .hasSize(1);
-            assertThat(log)
-                    .filteredOn(line -> line.contains("PostgreSQL answers again"))
-                    .hasSize(1);
+        EmbeddedPostgres postgres = stack.postgres().orElseThrow();
+        postgres.stop();
+        for (int probe = 0; probe < 3; probe++) {
+            assertThat(ready(service)).isEqualTo(503);
         }
+        postgres.restart();
+        service.awaitReady(LIMIT);
+
+        List<String> log = Files.readAllLines(service.log());
+        assertThat(log)
+                .filteredOn(line -> line.contains("not ready, PostgreSQL: "))
+                .hasSize(1);
+        assertThat(log)
+                .filteredOn(line -> line.contains("PostgreSQL answers again"))
+                .hasSize(1);
     }
 
     private static int ready(ServiceProcess service) throws IOException, InterruptedException {

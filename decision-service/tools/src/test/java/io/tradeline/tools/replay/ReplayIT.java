@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Timestamp;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
-import io.tradeline.embedded.postgres.Durability;
 import io.tradeline.proto.decision.v1.CreditPosition;
 import io.tradeline.proto.decision.v1.ExposuresGrpc;
 import io.tradeline.proto.decision.v1.GetExposureRequest;
@@ -13,52 +12,47 @@ import io.tradeline.tools.client.BearerCredentials;
 import io.tradeline.tools.client.ServiceClient;
 import io.tradeline.tools.client.Target;
 import io.tradeline.tools.launch.LocalStack;
-import io.tradeline.tools.launch.StackOptions;
+import io.tradeline.tools.launch.SharedStack;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Half a year of orders against the real decision service. */
+@ExtendWith(SharedStack.class)
 final class ReplayIT {
     private static final ReplayNames NAMES = new ReplayNames("it");
     private static final int CUSTOMERS = 12;
 
-    @TempDir
-    private static Path directory;
-
     @Test
     void theLedgerOwesWhatTheReplayBelieves() {
         OrderRows rows = Orders.year(CUSTOMERS, 1_500);
-        try (LocalStack stack =
-                LocalStack.start(StackOptions.in(directory.resolve("stack")).withDurability(Durability.NONE))) {
-            String token =
-                    stack.tokens().issue("test", Duration.ofHours(1), "decide", "accounts", "receivables", "simulate");
-            Target target = new Target("127.0.0.1", stack.grpcPort());
-            ReplayReport first = replay(target, token, rows);
+        LocalStack stack = SharedStack.stack();
+        String token =
+                stack.tokens().issue("test", Duration.ofHours(1), "decide", "accounts", "receivables", "simulate");
+        Target target = new Target("127.0.0.1", stack.grpcPort());
+        ReplayReport first = replay(target, token, rows);
 
-            assertThat(first.failures().examples()).isEmpty();
-            assertThat(first.outcomes())
-                    .extracting(ReplayReport.OutcomeLine::outcome)
-                    .contains("APPROVED");
-            assertThat(first.accountsCreated()).isEqualTo(CUSTOMERS);
-            assertThat(first.captures()).isPositive();
-            assertThat(first.payments()).isPositive();
-            assertThat(receivables(target, token, rows)).isEqualTo(first.openMinor());
+        assertThat(first.failures().examples()).isEmpty();
+        assertThat(first.outcomes())
+                .extracting(ReplayReport.OutcomeLine::outcome)
+                .contains("APPROVED");
+        assertThat(first.accountsCreated()).isEqualTo(CUSTOMERS);
+        assertThat(first.captures()).isPositive();
+        assertThat(first.payments()).isPositive();
+        assertThat(receivables(target, token, rows)).isEqualTo(first.openMinor());
 
-            ReplayReport second = replay(target, token, rows);
+        ReplayReport second = replay(target, token, rows);
 
-            assertThat(second.failures().examples()).isEmpty();
-            assertThat(second.accountsCreated()).isZero();
-            assertThat(second.answers()).isEqualTo(first.answers());
-            assertThat(second.outcomes()).isEqualTo(first.outcomes());
-            assertThat(second.peaks()).isEqualTo(first.peaks());
-            assertThat(receivables(target, token, rows)).isEqualTo(first.openMinor());
-        }
+        assertThat(second.failures().examples()).isEmpty();
+        assertThat(second.accountsCreated()).isZero();
+        assertThat(second.answers()).isEqualTo(first.answers());
+        assertThat(second.outcomes()).isEqualTo(first.outcomes());
+        assertThat(second.peaks()).isEqualTo(first.peaks());
+        assertThat(receivables(target, token, rows)).isEqualTo(first.openMinor());
     }
 
     private static ReplayReport replay(Target target, String token, OrderRows rows) {
