@@ -75,8 +75,9 @@ final class Watch {
                 windows.add(meter.cut());
             }
             Map<String, Double> after = processes.cpuSeconds();
-            over = true;
+            // While the load still runs: a database's processes end with their connections.
             Costs costs = Costs.between(before, after, processes.residentBytes());
+            over = true;
             Measurement measured = Measurement.of(windows, costs, describe(firstFailure.get()), warmUpSeconds);
             if (measured.answers() == 0 && refusal != null) {
                 throw CommandException.failed(
