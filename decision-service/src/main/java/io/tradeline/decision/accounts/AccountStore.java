@@ -126,7 +126,7 @@ final class AccountStore {
         List<NewFacts> facts = newFacts.stream()
                 .sorted(java.util.Comparator.comparing(NewFacts::accountId))
                 .toList();
-        RowArray contents = new RowArray("account_facts", 5);
+        RowArray contents = new RowArray("new_account_facts", 5);
         RowArray places = new RowArray("account_place", 5);
         for (NewFacts fact : facts) {
             contents.row()
@@ -143,7 +143,9 @@ final class AccountStore {
                     .text(fact.currency());
         }
         new RowStatement()
-                .add("INSERT INTO account_facts SELECT * FROM unnest(?)", contents)
+                .add("""
+                        INSERT INTO account_facts (account_id, facts_version, content, content_hash, stored_at)
+                        SELECT account_id, facts_version, content, content_hash, stored_at FROM unnest(?)""", contents)
                 .add("""
                         INSERT INTO account (account_id, parent_account_id, credit_account_id, facts_version, currency)
                         SELECT account_id, nullif(parent_account_id, ''), credit_account_id, facts_version, currency FROM unnest(?)

@@ -54,7 +54,7 @@ final class Attempt {
         this.release = parts.active().get();
     }
 
-    /** Commits and answers. What must be tried again is returned: all, when facts were out of date, or else what repeats others of this batch. */
+    /** Commits and answers. What must be tried again is returned: all, when facts were out of date or a caller is gone, or else what repeats others of this batch. */
     Result run() throws SQLException {
         for (Task task : tasks) {
             parts.partitions().ensure(open, Partitions.monthOf(task.command.clockMilli()));
@@ -64,10 +64,25 @@ final class Attempt {
         Map<String, NodeRow> cached = copies.read(groups);
         boolean confident = groups.stream().allMatch(Group::isSpeculative) && confidence.isGiven();
         speculate(batch, confident ? withMissing(groups, cached) : cached);
-        if (confident && groups.stream().allMatch(group -> isSure(batch, group)) && commitUnlocked(batch, cached)) {
-            return new Result(List.of(), batch.repetitions());
+        if (confident && groups.stream().allMatch(group -> isSure(batch, group))) {
+            if (isAnyoneGone()) {
+                return new Result(tasks, List.of());
+            }
+            if (commitUnlocked(batch, cached)) {
+                return new Result(List.of(), batch.repetitions());
+            }
         }
         return commitLocked(batch, cached);
+    }
+
+    /** Whether someone has stopped waiting by now, the last moment at which that can be seen to: what is sent to the server may be committed. */
+    private boolean isAnyoneGone() {
+        for (Task task : tasks) {
+            if (task.reply.isGone()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The copies, and in the place of those that the cache does not have, the ledger's rows as they are at the moment. */
@@ -141,6 +156,9 @@ final class Attempt {
         Outcome outcome = new Outcome(folds);
         for (Fold fold : folds) {
             fold.rows.values().stream().filter(RowChange::isAny).forEach(outcome.writes.rows::add);
+        }
+        if (isAnyoneGone()) {
+            return rollBack();
         }
         try {
             writer.write(open, outcome.writes);

@@ -3,7 +3,9 @@ package io.tradeline.decision.ledger;
 import io.tradeline.decision.refusal.Refusals;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,12 +86,15 @@ final class Lane implements Runnable {
         try {
             for (int attempt = 1; !left.isEmpty(); attempt++) {
                 if (attempt > ATTEMPTS) {
-                    String message = "account facts kept changing during " + ATTEMPTS + " attempts";
-                    left.forEach(task -> task.reply.refuse(Refusals.unavailable(message)));
+                    refuse(left, "account facts kept changing during " + ATTEMPTS + " attempts");
                     return;
                 }
                 Attempt.Result result = new Attempt(parts, copies, confidence, writer, connection.open(), left).run();
-                left = result.again();
+                left = live(result.again());
+                if (left.size() < result.again().size()) {
+                    // It was for those who are gone now that nothing was written.
+                    attempt = 0;
+                }
                 repetitions = result.repetitions();
             }
         } catch (SQLException failed) {
@@ -108,13 +113,32 @@ final class Lane implements Runnable {
         if (connectionLost) {
             connection.close();
             LOG.warn("PostgreSQL can't be reached: {}", failed.getMessage());
-            tasks.forEach(task -> task.reply.refuse(Refusals.unavailable("the ledger can't be reached")));
+            refuse(tasks, "the ledger can't be reached");
+        } else if (SqlFailures.isHeld(failed)) {
+            eachGroup(tasks, failed);
         } else if (SqlFailures.isNoPartition(failed) && parts.partitions().forget()) {
             // A month that was there has been dropped since: it is made anew.
             commit(tasks);
         } else {
             alone(tasks, failed);
         }
+    }
+
+    /** Rows are held by someone for longer than is waited for them: those who need them are refused, the others of the batch are not kept. */
+    private void eachGroup(List<Task> tasks, SQLException failed) {
+        Map<Object, List<Task>> groups = new LinkedHashMap<>();
+        tasks.forEach(task ->
+                groups.computeIfAbsent(task.group(), none -> new ArrayList<>()).add(task));
+        if (groups.size() > 1) {
+            groups.values().forEach(this::commit);
+        } else {
+            LOG.warn("rows of an account are held by another session: {}", failed.getMessage());
+            refuse(tasks, "the account is busy");
+        }
+    }
+
+    private static void refuse(List<Task> tasks, String message) {
+        tasks.forEach(task -> task.reply.refuse(Refusals.unavailable(message)));
     }
 
     private void alone(List<Task> tasks, Exception failed) {

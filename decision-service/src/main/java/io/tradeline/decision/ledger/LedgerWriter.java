@@ -38,27 +38,46 @@ final class LedgerWriter {
             WITH seen AS (SELECT FROM unnest(?) s JOIN account a USING (account_id) WHERE a.facts_version = s.facts_version)
             SELECT require_all(count(*), ?) FROM seen""";
 
-    private static final String PUT_AUTHORIZATIONS = """
-            INSERT INTO order_authorization SELECT * FROM unnest(?)
+    private static final String ADD_REQUESTS = insert("request", "request_id, body_hash, decision_id, response");
+
+    private static final String ADD_POSTINGS =
+            insert("posting", "posting_id, account_id, body_hash, body, result, occurred_at");
+
+    private static final String ADD_DECISIONS = insert(
+            "decision",
+            "decision_id, account_id, credit_account_id, outcome, facts, body, log_sequence, previous_hash, log_hash, credit_reserved_minor, reserved_until, decided_on, simulated");
+
+    private static final String ADD_AUTHORIZATIONS = insert(
+            "order_authorization",
+            "authorization_id, account_id, credit_account_id, state, currency, reserved_minor, captured_minor, credit_reserved_minor, credit_captured_minor, latest_decision_id, reserved_until, buyer_id, cost_centre_id, decided_on, terms, simulated");
+
+    private static final String PUT_AUTHORIZATIONS = ADD_AUTHORIZATIONS + """
             ON CONFLICT (authorization_id) DO UPDATE SET credit_account_id = excluded.credit_account_id, state = excluded.state,
                 reserved_minor = excluded.reserved_minor, captured_minor = excluded.captured_minor,
                 credit_reserved_minor = excluded.credit_reserved_minor, credit_captured_minor = excluded.credit_captured_minor,
                 latest_decision_id = excluded.latest_decision_id, reserved_until = excluded.reserved_until, buyer_id = excluded.buyer_id,
                 cost_centre_id = excluded.cost_centre_id, decided_on = excluded.decided_on, terms = excluded.terms""";
 
-    private static final String PUT_RECEIVABLES = """
-            INSERT INTO receivable SELECT * FROM unnest(?)
+    private static final String PUT_RECEIVABLES = insert(
+                    "receivable",
+                    "account_id, document_id, part, currency, amount_minor, open_minor, credit_open_minor, disputed_minor, credit_disputed_minor, invoice_day, due_day, authorization_id")
+            + """
             ON CONFLICT (account_id, document_id, part) DO UPDATE SET open_minor = excluded.open_minor,
                 credit_open_minor = excluded.credit_open_minor, disputed_minor = excluded.disputed_minor,
                 credit_disputed_minor = excluded.credit_disputed_minor, due_day = excluded.due_day""";
 
+    /** Of rows in a type of their own, with the columns named: a table may get more of them while this is running. */
+    private static String insert(String table, String columns) {
+        return "INSERT INTO " + table + " (" + columns + ") SELECT " + columns + " FROM unnest(?)\n";
+    }
+
     private final RowArray factsSeen = new RowArray("facts_seen", 2);
     private final RowArray exposures = new RowArray("exposure_change", 20);
-    private final RowArray requests = new RowArray("request", 4);
-    private final RowArray postings = new RowArray("posting", 6);
-    private final RowArray decisions = new RowArray("decision", 13);
-    private final RowArray authorizations = new RowArray("order_authorization", 16);
-    private final RowArray receivables = new RowArray("receivable", 12);
+    private final RowArray requests = new RowArray("new_request", 4);
+    private final RowArray postings = new RowArray("new_posting", 6);
+    private final RowArray decisions = new RowArray("new_decision", 13);
+    private final RowArray authorizations = new RowArray("authorization_state", 16);
+    private final RowArray receivables = new RowArray("receivable_state", 12);
     private final RowArray entries = new RowArray("exposure_entry", 11);
 
     /**
@@ -71,9 +90,9 @@ final class LedgerWriter {
         new RowStatement()
                 .addCounted(SEE_FACTS, factsSeen(writes.factsSeen))
                 .addCounted(CHANGE_EXPOSURES, exposures(writes.rows))
-                .add("INSERT INTO request SELECT * FROM unnest(?)", requests(writes.requests))
-                .add("INSERT INTO posting SELECT * FROM unnest(?)", postings(writes.postings))
-                .add("INSERT INTO decision SELECT * FROM unnest(?)", decisions(writes.decisions))
+                .add(ADD_REQUESTS, requests(writes.requests))
+                .add(ADD_POSTINGS, postings(writes.postings))
+                .add(ADD_DECISIONS, decisions(writes.decisions))
                 .add(PUT_AUTHORIZATIONS, authorizations(writes.authorizations))
                 .add(PUT_RECEIVABLES, receivables(writes.receivables))
                 .add(
@@ -86,9 +105,7 @@ final class LedgerWriter {
     /** Writes orders that have no row of their own yet; one that has got it in the meantime keeps that. */
     void keep(Connection connection, Collection<OrderAuthorization> orders) throws SQLException {
         new RowStatement()
-                .add(
-                        "INSERT INTO order_authorization SELECT * FROM unnest(?) ON CONFLICT DO NOTHING",
-                        authorizations(orders))
+                .add(ADD_AUTHORIZATIONS + "ON CONFLICT DO NOTHING", authorizations(orders))
                 .execute(connection);
     }
 

@@ -53,6 +53,11 @@ final class SqlFailures {
         return MOVED_ON.equals(state);
     }
 
+    /** Whether a lock was not had within the time that is waited for one. */
+    static boolean isHeld(SQLException failed) {
+        return LOCK_NOT_AVAILABLE.equals(failed.getSQLState());
+    }
+
     static boolean isNoPartition(SQLException failed) {
         return NO_PARTITION.equals(failed.getSQLState());
     }

@@ -27,6 +27,14 @@ final class Task {
         this.accountId = command.accountId();
     }
 
+    /** What it shares its credit by, as far as it is known; tasks without an account that is known stand alone. */
+    Object group() {
+        if (path != null) {
+            return path.holder().id();
+        }
+        return accountId == null ? this : accountId;
+    }
+
     /** For tasks that got this far. */
     String account() {
         if (accountId == null) {

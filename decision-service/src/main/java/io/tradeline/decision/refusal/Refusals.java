@@ -101,7 +101,7 @@ public final class Refusals {
         return of(
                 Code.DEADLINE_EXCEEDED,
                 "DEADLINE_EXCEEDED",
-                "the deadline passed before the request was taken up; it had no effect",
+                "the deadline passed before the commit began; nothing has happened",
                 Map.of());
     }
 

@@ -142,7 +142,7 @@ public final class ReleaseRegistry implements AutoCloseable {
             active.set(next);
             LOG.info("deciding with release {}", wanted);
         }
-        store.report(replicaId, wanted, clock.millis());
+        store.report(replicaId, wanted);
     }
 
     private void followQuietly() {
@@ -158,7 +158,7 @@ public final class ReleaseRegistry implements AutoCloseable {
     public void close() {
         follower.shutdownNow();
         try {
-            store.leave(replicaId, clock.millis());
+            store.leave(replicaId);
         } catch (SQLException failed) {
             LOG.info("this replica could not take its leave: {}", failed.toString());
         }

@@ -179,32 +179,29 @@ final class ReleaseStore {
         }
     }
 
-    /** Notes which release a replica serves. */
-    void report(String replicaId, String digest, long nowMilli) throws SQLException {
+    /** Notes which release a replica serves, by the clock that all of them share: a replica whose own clock is behind must not look silent. */
+    void report(String replicaId, String digest) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement("""
-                        INSERT INTO replica (replica_id, serving_digest, reported_at) VALUES (?, ?, ?)
+                        INSERT INTO replica (replica_id, serving_digest, reported_at) VALUES (?, ?, clock_timestamp())
                         ON CONFLICT (replica_id) DO UPDATE SET serving_digest = excluded.serving_digest, reported_at = excluded.reported_at""")) {
             statement.setString(1, replicaId);
             statement.setString(2, digest);
-            statement.setTimestamp(3, new Timestamp(nowMilli));
             statement.executeUpdate();
         }
     }
 
     /** Forgets a replica that ends, and those that have been silent for a day. */
-    void leave(String replicaId, long nowMilli) throws SQLException {
+    void leave(String replicaId) throws SQLException {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement =
-                        connection.prepareStatement("DELETE FROM replica WHERE replica_id = ? OR reported_at < ?")) {
+                PreparedStatement statement = connection.prepareStatement(
+                        "DELETE FROM replica WHERE replica_id = ? OR reported_at < clock_timestamp() - interval '1 day'")) {
             statement.setString(1, replicaId);
-            statement.setTimestamp(
-                    2, new Timestamp(nowMilli - Duration.ofDays(1).toMillis()));
             statement.executeUpdate();
         }
     }
 
-    ReleaseStatus status(long nowMilli) throws SQLException {
+    ReleaseStatus status() throws SQLException {
         ReleaseStatus.Builder status = ReleaseStatus.newBuilder();
         try (Connection connection = dataSource.getConnection()) {
             try (PreparedStatement statement = connection.prepareStatement(
@@ -217,8 +214,8 @@ final class ReleaseStore {
                 }
             }
             try (PreparedStatement statement = connection.prepareStatement(
-                    "SELECT replica_id, serving_digest, reported_at FROM replica WHERE reported_at >= ? ORDER BY replica_id")) {
-                statement.setTimestamp(1, new Timestamp(nowMilli - SILENCE.toMillis()));
+                    "SELECT replica_id, serving_digest, reported_at FROM replica WHERE reported_at >= clock_timestamp() - make_interval(secs => ?) ORDER BY replica_id")) {
+                statement.setDouble(1, SILENCE.toSeconds());
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
                         status.addReplicas(Replica.newBuilder()

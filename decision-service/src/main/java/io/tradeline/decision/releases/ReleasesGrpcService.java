@@ -77,7 +77,7 @@ public final class ReleasesGrpcService extends ReleasesGrpc.ReleasesImplBase {
         calls.run(
                 observer,
                 () -> StatusResponse.newBuilder()
-                        .setStatus(registry.store().status(clock.millis()))
+                        .setStatus(registry.store().status())
                         .build());
     }
 
@@ -123,7 +123,7 @@ public final class ReleasesGrpcService extends ReleasesGrpc.ReleasesImplBase {
                             + request.getExpectedActiveDigest() + ")");
         }
         return ActivateResponse.newBuilder()
-                .setStatus(registry.store().status(clock.millis()))
+                .setStatus(registry.store().status())
                 .build();
     }
 

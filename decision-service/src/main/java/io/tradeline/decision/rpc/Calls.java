@@ -60,7 +60,10 @@ public final class Calls {
                 }
             });
         } catch (RejectedExecutionException full) {
-            reply.refuse(Refusals.overloaded("too many calls are waiting"));
+            reply.refuse(
+                    pool.isShutdown()
+                            ? Refusals.unavailable("this instance is shutting down")
+                            : Refusals.overloaded("too many calls are waiting"));
         }
     }
 

@@ -8,12 +8,15 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
 /** Starts and ends the service with the Quarkus application around it, which gives it settings, a pool of connections, migrations and health. */
 @Singleton
 public class DecisionApplication {
+
+    private static final Duration MIGRATIONS_LIMIT = Duration.ofMinutes(2);
 
     private final TradelineConfig config;
     private final AgroalDataSource dataSource;
@@ -30,7 +33,7 @@ public class DecisionApplication {
         Settings settings = settings(config);
         settings.requireConnections(
                 dataSource.getConfiguration().connectionPoolConfiguration().maxSize());
-        flyway.migrate();
+        new Migrations(flyway, MIGRATIONS_LIMIT).run();
         DecisionServer starting = new DecisionServer(settings, dataSource, Clock.systemUTC());
         try {
             starting.start();

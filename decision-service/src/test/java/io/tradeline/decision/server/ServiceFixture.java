@@ -46,6 +46,8 @@ public final class ServiceFixture implements AutoCloseable {
 
     private static final String ALL = "decide resolve read accounts receivables releases simulate";
 
+    private static final LedgerSettings LEDGER = new LedgerSettings(3, 2000, 256, Duration.ofMillis(1));
+
     private final Path directory;
     private final EmbeddedPostgres postgres;
     private final EmbeddedRedis redis;
@@ -144,7 +146,7 @@ public final class ServiceFixture implements AutoCloseable {
         PGSimpleDataSource nothing = new PGSimpleDataSource();
         nothing.setURL("jdbc:postgresql://127.0.0.1:1/none");
         try (DecisionServer server = new DecisionServer(
-                settings(directory, URI.create("redis://127.0.0.1:1"), 0), nothing, Clock.systemUTC())) {
+                settings(directory, URI.create("redis://127.0.0.1:1"), LEDGER, 0), nothing, Clock.systemUTC())) {
             return server.services();
         }
     }
@@ -159,12 +161,20 @@ public final class ServiceFixture implements AutoCloseable {
 
     /** @param retentionMonths as in {@link Settings} */
     public Instance instance(Clock clock, int retentionMonths) throws Exception {
-        Instance instance = new Instance(settings(directory, URI.create(redis.url()), retentionMonths), clock);
+        return instance(clock, LEDGER, retentionMonths);
+    }
+
+    public Instance instance(LedgerSettings ledger) throws Exception {
+        return instance(Clock.systemUTC(), ledger, 0);
+    }
+
+    private Instance instance(Clock clock, LedgerSettings ledger, int retentionMonths) throws Exception {
+        Instance instance = new Instance(settings(directory, URI.create(redis.url()), ledger, retentionMonths), clock);
         instances.add(instance);
         return instance;
     }
 
-    private static Settings settings(Path directory, URI redis, int retentionMonths) {
+    private static Settings settings(Path directory, URI redis, LedgerSettings ledger, int retentionMonths) {
         return new Settings(
                 redis,
                 Duration.ofMillis(200),
@@ -172,7 +182,7 @@ public final class ServiceFixture implements AutoCloseable {
                 0,
                 directory.resolve("jwks.json"),
                 "tradeline-local",
-                new LedgerSettings(3, 2000, 256, Duration.ofMillis(1)),
+                ledger,
                 10_000,
                 4,
                 1000,
@@ -197,8 +207,9 @@ public final class ServiceFixture implements AutoCloseable {
                             .exceptionSorter(new PostgreSQLExceptionSorter())
                             .connectionValidator(ConnectionValidator.defaultValidator())
                             .validateOnBorrow(true)
-                            .connectionFactoryConfiguration(factory -> factory.jdbcUrl(postgres.jdbcUrl()
-                                            + "?options=-c%20search_path=decision&prepareThreshold=1")
+                            .connectionFactoryConfiguration(factory -> factory.jdbcUrl(
+                                            postgres.jdbcUrl()
+                                                    + "?options=-c%20search_path=decision%20-c%20lock_timeout=2s&prepareThreshold=1")
                                     .principal(new NamePrincipal(postgres.user()))
                                     .credential(new SimplePassword(postgres.password())))));
         } catch (java.sql.SQLException failed) {

@@ -1,0 +1,2 @@
+DROP INDEX CONCURRENTLY IF EXISTS request_grown;
+CREATE INDEX CONCURRENTLY request_grown ON request (grown_default) WHERE grown_default <> 7;

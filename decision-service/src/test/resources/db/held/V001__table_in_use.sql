@@ -1,0 +1,1 @@
+CREATE TABLE in_use (id bigint PRIMARY KEY);

@@ -1,0 +1,1 @@
+ALTER TABLE in_use ADD COLUMN more text;
