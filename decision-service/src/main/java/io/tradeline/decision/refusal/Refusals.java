@@ -8,6 +8,7 @@ import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.List;
@@ -17,8 +18,13 @@ import java.util.Map;
 public final class Refusals {
 
     private static final String DOMAIN = "tradeline";
+    private static final int RETRY_MILLI = 200;
     private static final Duration RETRY_SOON =
-            Duration.newBuilder().setNanos(200_000_000).build();
+            Duration.newBuilder().setNanos(RETRY_MILLI * 1_000_000).build();
+
+    /** By it a gRPC client that repeats calls by itself knows when; RetryInfo says the same to programs. */
+    private static final Metadata.Key<String> PUSHBACK =
+            Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
 
     private Refusals() {}
 
@@ -82,14 +88,14 @@ public final class Refusals {
         return of(Code.PERMISSION_DENIED, "PERMISSION_DENIED", message, Map.of());
     }
 
-    /** Nothing has happened; the same request may be repeated shortly. */
+    /** What it came to is not known, most often to nothing; the same request may be repeated shortly, here or at another instance. */
     public static StatusRuntimeException unavailable(String message) {
-        return of(Code.UNAVAILABLE, "UNAVAILABLE", message, Map.of(), retry());
+        return soon(Code.UNAVAILABLE, "UNAVAILABLE", message);
     }
 
     /** Too much at once; nothing has happened; the same request may be repeated shortly. */
     public static StatusRuntimeException overloaded(String message) {
-        return of(Code.RESOURCE_EXHAUSTED, "OVERLOADED", message, Map.of(), retry());
+        return soon(Code.RESOURCE_EXHAUSTED, "OVERLOADED", message);
     }
 
     /** What is stored contradicts itself: someone must look, and repeating won't help. */
@@ -120,11 +126,19 @@ public final class Refusals {
         return status == null ? Status.newBuilder().setCode(Code.UNKNOWN_VALUE).build() : status;
     }
 
-    private static RetryInfo retry() {
-        return RetryInfo.newBuilder().setRetryDelay(RETRY_SOON).build();
+    private static StatusRuntimeException soon(Code code, String reason, String message) {
+        Metadata trailers = new Metadata();
+        trailers.put(PUSHBACK, String.valueOf(RETRY_MILLI));
+        RetryInfo retry = RetryInfo.newBuilder().setRetryDelay(RETRY_SOON).build();
+        return StatusProto.toStatusRuntimeException(status(code, reason, message, Map.of(), retry), trailers);
     }
 
     private static StatusRuntimeException of(
+            Code code, String reason, String message, Map<String, String> metadata, Message... details) {
+        return StatusProto.toStatusRuntimeException(status(code, reason, message, metadata, details));
+    }
+
+    private static Status status(
             Code code, String reason, String message, Map<String, String> metadata, Message... details) {
         Status.Builder status = Status.newBuilder()
                 .setCode(code.getNumber())
@@ -137,6 +151,6 @@ public final class Refusals {
         for (Message detail : details) {
             status.addDetails(Any.pack(detail));
         }
-        return StatusProto.toStatusRuntimeException(status.build());
+        return status.build();
     }
 }

@@ -3,6 +3,7 @@ package io.tradeline.decision.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.Code;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.tradeline.decision.server.Refusal;
 import java.util.List;
@@ -19,6 +20,15 @@ class RefusalsTest {
         assertThat(unavailable.is(Code.UNAVAILABLE, "UNAVAILABLE").retry()).isTrue();
         assertThat(overloaded.is(Code.RESOURCE_EXHAUSTED, "OVERLOADED").retry()).isTrue();
         assertThat(unavailable.message()).isEqualTo("the ledger can't be reached");
+    }
+
+    @Test
+    void whatPassesTellsGrpcClientsWhenToTryAgain() {
+        Metadata trailers = Refusals.overloaded("too many commands are waiting").getTrailers();
+
+        assertThat(trailers).isNotNull();
+        assertThat(trailers.get(Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER)))
+                .isEqualTo("200");
     }
 
     @Test
