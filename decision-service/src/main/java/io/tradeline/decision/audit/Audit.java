@@ -1,6 +1,7 @@
 package io.tradeline.decision.audit;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tradeline.decision.authorize.ReplayDecision;
 import io.tradeline.decision.directory.AccountDirectory;
 import io.tradeline.decision.exposure.NoExposureCache;
@@ -95,7 +96,8 @@ public final class Audit {
         ReplayDecision replay = new ReplayDecision(reader);
         long done = 0;
         UUID below = new UUID(-1L, -1L);
-        try (ReleaseRegistry releases = new ReleaseRegistry(dataSource, new ActiveRelease(), Clock.systemUTC())) {
+        try (ReleaseRegistry releases =
+                new ReleaseRegistry(dataSource, new ActiveRelease(), Clock.systemUTC(), new SimpleMeterRegistry())) {
             while (done < most) {
                 List<StoredDecision> page =
                         reader.list(null, null, new UUID(0, 0), below, (int) Math.min(PAGE, most - done));

@@ -1,5 +1,8 @@
 package io.tradeline.decision.exposure;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -9,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,10 @@ public final class RedisExposureCache implements ExposureCache {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisExposureCache.class);
     private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final Duration[] ROUND_TRIPS = IntStream.of(
+                    100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000)
+            .mapToObj(micros -> Duration.ofNanos(micros * 1_000L))
+            .toArray(Duration[]::new);
     private static final long TTL_SECONDS = Duration.ofDays(2).toSeconds();
 
     /**
@@ -49,9 +56,10 @@ public final class RedisExposureCache implements ExposureCache {
 
     private final RedisClient client;
     private final AtomicLong retryAtNanos = new AtomicLong(System.nanoTime());
-    private final LongAdder hits = new LongAdder();
-    private final LongAdder misses = new LongAdder();
-    private final LongAdder failures = new LongAdder();
+    private final Counter hits;
+    private final Counter misses;
+    private final Counter failures;
+    private final Timer roundTrips;
     private volatile byte[] scriptSha = new byte[0];
 
     /**
@@ -59,7 +67,16 @@ public final class RedisExposureCache implements ExposureCache {
      * @param timeout for connecting and for each round trip
      * @param connections at most
      */
-    public RedisExposureCache(URI url, Duration timeout, int connections) {
+    public RedisExposureCache(URI url, Duration timeout, int connections, MeterRegistry registry) {
+        hits = looked(registry, "hit");
+        misses = looked(registry, "miss");
+        failures = Counter.builder("tradeline.redis.failures")
+                .description("Round trips to Redis that failed; after each it is left alone for a second")
+                .register(registry);
+        roundTrips = Timer.builder("tradeline.redis.round.trip")
+                .description("Round trips to Redis, each for a batch of commands")
+                .serviceLevelObjectives(ROUND_TRIPS)
+                .register(registry);
         int millis = Math.toIntExact(timeout.toMillis());
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis(millis)
@@ -86,18 +103,26 @@ public final class RedisExposureCache implements ExposureCache {
                 .build();
     }
 
+    private static Counter looked(MeterRegistry registry, String result) {
+        return Counter.builder("tradeline.redis.copies")
+                .description("Copies of exposures that were looked for in Redis")
+                .tag("result", result)
+                .register(registry);
+    }
+
     @Override
     public Map<String, NodeRow> exchange(Collection<Key> wrong, Map<Key, NodeRow> newer, Collection<Key> wanted) {
         if (wrong.isEmpty() && newer.isEmpty() && wanted.isEmpty()) {
             return Map.of();
         }
         if (isResting()) {
-            misses.add(wanted.size());
+            misses.increment(wanted.size());
             return Map.of();
         }
         List<Key> keys = List.copyOf(wanted);
         Response<List<byte[]>> values = null;
         Response<Object> written = null;
+        long began = System.nanoTime();
         try {
             byte[] sha = newer.isEmpty() || scriptSha.length > 0 ? scriptSha : loadScript();
             try (AbstractPipeline pipeline = client.pipelined()) {
@@ -122,9 +147,10 @@ public final class RedisExposureCache implements ExposureCache {
             drop(newer.keySet());
         } catch (JedisException unreachable) {
             rest(unreachable);
-            misses.add(wanted.size());
+            misses.increment(wanted.size());
             return Map.of();
         }
+        roundTrips.record(Duration.ofNanos(System.nanoTime() - began));
         return values == null ? Map.of() : decoded(keys, values.get());
     }
 
@@ -157,8 +183,8 @@ public final class RedisExposureCache implements ExposureCache {
             }
         }
         drop(unreadable);
-        hits.add(rows.size());
-        misses.add(keys.size() - rows.size());
+        hits.increment(rows.size());
+        misses.increment(keys.size() - rows.size());
         return rows;
     }
 
@@ -168,17 +194,17 @@ public final class RedisExposureCache implements ExposureCache {
 
     /** Copies found, since the start. */
     public long hits() {
-        return hits.sum();
+        return (long) hits.count();
     }
 
     /** Copies not found, or not readable in time, since the start. */
     public long misses() {
-        return misses.sum();
+        return (long) misses.count();
     }
 
     /** Round trips that failed, since the start. */
     public long failures() {
-        return failures.sum();
+        return (long) failures.count();
     }
 
     @Override

@@ -94,6 +94,7 @@ final class Attempt {
         if (missing.isEmpty()) {
             return cached;
         }
+        parts.meters().read(missing.size());
         Map<String, NodeRow> rows = new HashMap<>(cached);
         rows.putAll(PostgresLedger.readNodes(open, missing));
         return rows;
@@ -125,6 +126,7 @@ final class Attempt {
             outcome.writes.rows.addAll(fold.rows.values());
         }
         outcome.writes.factsSeen.addAll(batch.factsAbove());
+        long began = System.nanoTime();
         try {
             writer.write(open, outcome.writes);
         } catch (SQLException failed) {
@@ -135,6 +137,7 @@ final class Attempt {
             parts.meters().movedOn(tasks.size());
             return false;
         }
+        meter(false, began, outcome);
         confidence.kept();
         committed(batch, folds, outcome, cached);
         return true;
@@ -160,6 +163,7 @@ final class Attempt {
         if (isAnyoneGone()) {
             return rollBack();
         }
+        long began = System.nanoTime();
         try {
             writer.write(open, outcome.writes);
         } catch (SQLException failed) {
@@ -171,9 +175,14 @@ final class Attempt {
         }
         open.commit();
         open.setAutoCommit(true);
+        meter(true, began, outcome);
         firstAnswers.values().forEach(Runnable::run);
         committed(batch, folds, outcome, cached);
         return new Result(List.of(), batch.repetitions());
+    }
+
+    private void meter(boolean locked, long beganNanos, Outcome outcome) {
+        parts.meters().committed(tasks.size(), locked, System.nanoTime() - beganNanos, outcome.writes.decisions);
     }
 
     private void committed(Batch batch, List<Fold> folds, Outcome outcome, Map<String, NodeRow> cached) {

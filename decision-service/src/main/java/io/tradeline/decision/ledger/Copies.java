@@ -88,7 +88,9 @@ final class Copies {
     private Map<String, NodeRow> exchange(
             Set<ExposureCache.Key> drop, Map<ExposureCache.Key, NodeRow> write, List<ExposureCache.Key> wanted) {
         try {
-            return cache.exchange(drop, write, wanted);
+            Map<String, NodeRow> copies = cache.exchange(drop, write, wanted);
+            meters.cached(copies.size());
+            return copies;
         } catch (RuntimeException unexpected) {
             // A cache is to fail silently: whatever it does instead, decisions go on without it.
             LOG.error("the cache of exposures failed", unexpected);
@@ -119,6 +121,7 @@ final class Copies {
                     remembered = true;
                     outdated |= copy.version() != row.before().version();
                 } else if (copy != null && lies(copy, row.before())) {
+                    meters.wrong();
                     wrong.add(key);
                     copy = null;
                 }
@@ -129,6 +132,7 @@ final class Copies {
             }
         }
         if (outdated) {
+            meters.outdated();
             memory.broken();
         } else if (remembered) {
             memory.kept();

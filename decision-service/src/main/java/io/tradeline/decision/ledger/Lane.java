@@ -132,6 +132,7 @@ final class Lane implements Runnable {
         if (groups.size() > 1) {
             groups.values().forEach(this::commit);
         } else {
+            parts.meters().held(tasks.size());
             LOG.warn("rows of an account are held by another session: {}", failed.getMessage());
             refuse(tasks, "the account is busy");
         }

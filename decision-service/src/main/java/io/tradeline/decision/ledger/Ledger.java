@@ -1,5 +1,7 @@
 package io.tradeline.decision.ledger;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tradeline.decision.directory.AccountDirectory;
 import io.tradeline.decision.exposure.ExposureCache;
 import io.tradeline.decision.refusal.Refusals;
@@ -18,7 +20,7 @@ public final class Ledger {
     private final AccountDirectory directory;
     private final List<LedgerQueue> queues = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
-    private final LedgerMeters meters = new LedgerMeters();
+    private final LedgerMeters meters;
     private volatile boolean closed;
 
     public Ledger(
@@ -26,16 +28,31 @@ public final class Ledger {
             AccountDirectory directory,
             ExposureCache cache,
             ActiveRelease active,
-            LedgerSettings settings) {
+            LedgerSettings settings,
+            MeterRegistry registry) {
         this.directory = directory;
+        this.meters = new LedgerMeters(registry);
         LedgerParts parts = new LedgerParts(directory, cache, active, new Partitions(), meters);
         for (int i = 0; i < settings.lanes(); i++) {
             LedgerQueue queue = new LedgerQueue(settings.queueCapacity(), settings.batchSize(), settings.linger());
             Thread thread = new Thread(new Lane(queue, dataSource, parts), "ledger-lane-" + i);
             queues.add(queue);
+            meter(registry, queue, i, settings.queueCapacity());
             threads.add(thread);
             thread.start();
         }
+    }
+
+    private static void meter(MeterRegistry registry, LedgerQueue queue, int lane, int capacity) {
+        String name = Integer.toString(lane);
+        Gauge.builder("tradeline.ledger.waiting", queue, LedgerQueue::size)
+                .description("Commands that wait for a lane")
+                .tag("lane", name)
+                .register(registry);
+        Gauge.builder("tradeline.ledger.waiting.limit", () -> capacity)
+                .description("Commands that may wait for a lane: tradeline.ledger.queue-capacity")
+                .tag("lane", name)
+                .register(registry);
     }
 
     /** Hands a command over. It is answered by its lane, or refused at once when there is no room or the service is ending. */

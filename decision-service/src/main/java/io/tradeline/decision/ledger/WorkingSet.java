@@ -8,6 +8,7 @@ import io.tradeline.decision.exposure.NodeState;
 import io.tradeline.decision.refusal.Refusals;
 import io.tradeline.decision.rpc.Times;
 import io.tradeline.proto.decision.v1.Decision;
+import io.tradeline.proto.decision.v1.Finding;
 import io.tradeline.proto.feed.v1.Event;
 import io.tradeline.rules.release.Release;
 import java.util.ArrayList;
@@ -53,7 +54,8 @@ public final class WorkingSet {
             long logSequence,
             byte[] previousHash,
             byte[] logHash,
-            @Nullable Opening opening) {}
+            @Nullable Opening opening,
+            List<String> reasons) {}
 
     WorkingSet(Release release, Map<String, AccountPath> paths, Collection<NodeRow> rows, long nowMilli) {
         this.release = release;
@@ -171,8 +173,17 @@ public final class WorkingSet {
                 node.logSequence(),
                 previous,
                 hash,
-                opening));
+                opening,
+                reasons(decision)));
         return StoredDecision.answered(body, node.logSequence(), hash);
+    }
+
+    private static List<String> reasons(Decision.Builder decision) {
+        return decision.getFindingsCount() == 0
+                ? List.of()
+                : decision.getFindingsList().stream()
+                        .map(Finding::getReasonCode)
+                        .toList();
     }
 
     /** Changes the exposure of all nodes, from the ordering account upwards, by the same amounts, each under a new version, and records it. */

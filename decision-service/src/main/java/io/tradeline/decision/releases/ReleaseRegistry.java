@@ -3,6 +3,7 @@ package io.tradeline.decision.releases;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tradeline.decision.refusal.Refusals;
 import io.tradeline.decision.rpc.Times;
 import io.tradeline.proto.releases.v1.RuleSet;
@@ -13,6 +14,7 @@ import io.tradeline.rules.release.ReleaseSource;
 import io.tradeline.rules.release.RuleSetInfo;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,6 +37,7 @@ public final class ReleaseRegistry implements AutoCloseable {
     private final ReleaseStore store;
     private final ActiveRelease active;
     private final Clock clock;
+    private final ReleaseMeters meters;
     private final String replicaId = UUID.randomUUID().toString();
     private final ReentrantLock compiling = new ReentrantLock();
 
@@ -48,7 +51,8 @@ public final class ReleaseRegistry implements AutoCloseable {
         return thread;
     });
 
-    public ReleaseRegistry(DataSource dataSource, ActiveRelease active, Clock clock) {
+    public ReleaseRegistry(DataSource dataSource, ActiveRelease active, Clock clock, MeterRegistry registry) {
+        this.meters = new ReleaseMeters(registry);
         this.store = new ReleaseStore(dataSource);
         this.active = active;
         this.clock = clock;
@@ -58,7 +62,7 @@ public final class ReleaseRegistry implements AutoCloseable {
     public void start() throws SQLException, InvalidProtocolBufferException, InvalidReleaseException {
         if (store.active().isEmpty()) {
             ReleaseSource shipped = ReleaseSource.shipped();
-            Release release = ReleaseCompiler.compile(shipped);
+            Release release = timed(shipped);
             compiled.put(release.digest(), release);
             store.publish(shipped, summary(release, "The release that came with the program", SELF));
             store.activate(release.digest(), "", SELF, clock.millis());
@@ -91,7 +95,7 @@ public final class ReleaseRegistry implements AutoCloseable {
             known = compiled.getIfPresent(digest);
             if (known == null) {
                 ReleaseSource source = store.source(digest).orElseThrow(() -> Refusals.unknown("release", digest));
-                known = ReleaseCompiler.compile(source);
+                known = timed(source);
                 compiled.put(digest, known);
             }
             return known;
@@ -124,12 +128,19 @@ public final class ReleaseRegistry implements AutoCloseable {
     Release compile(ReleaseSource source) throws InvalidReleaseException {
         compiling.lock();
         try {
-            Release release = ReleaseCompiler.compile(source);
+            Release release = timed(source);
             compiled.put(release.digest(), release);
             return release;
         } finally {
             compiling.unlock();
         }
+    }
+
+    private Release timed(ReleaseSource source) throws InvalidReleaseException {
+        long began = System.nanoTime();
+        Release release = ReleaseCompiler.compile(source);
+        meters.compiled(Duration.ofNanos(System.nanoTime() - began));
+        return release;
     }
 
     /** Takes up the active release if it is another one than the serving one, and reports what is served. */
@@ -140,6 +151,7 @@ public final class ReleaseRegistry implements AutoCloseable {
             Release next = compiled(wanted);
             next.warmUp();
             active.set(next);
+            meters.serving(wanted);
             LOG.info("deciding with release {}", wanted);
         }
         store.report(replicaId, wanted);
@@ -149,6 +161,7 @@ public final class ReleaseRegistry implements AutoCloseable {
         try {
             follow();
         } catch (SQLException | InvalidProtocolBufferException | RuntimeException failed) {
+            meters.failed();
             // The serving release goes on; the next second tries again.
             LOG.warn("the active release could not be followed: {}", failed.toString());
         }

@@ -3,6 +3,8 @@ package io.tradeline.decision.rpc;
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tradeline.decision.refusal.Refusals;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +29,7 @@ public final class Calls {
      * @param threads at most
      * @param waiting calls that may wait, at most
      */
-    public Calls(int threads, int waiting) {
+    public Calls(int threads, int waiting, MeterRegistry registry) {
         pool = new ThreadPoolExecutor(
                 threads, threads, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), runnable -> {
                     Thread thread = new Thread(runnable, "call");
@@ -34,6 +37,39 @@ public final class Calls {
                     return thread;
                 });
         pool.allowCoreThreadTimeOut(true);
+        gauge(
+                registry,
+                "tradeline.readers.waiting",
+                "Calls that only read, and wait for a thread",
+                pool,
+                readers -> readers.getQueue().size());
+        gauge(
+                registry,
+                "tradeline.readers.waiting.limit",
+                "Calls that may wait: tradeline.readers.queue-capacity",
+                pool,
+                readers -> waiting);
+        gauge(
+                registry,
+                "tradeline.readers.running",
+                "Calls that only read, and have a thread",
+                pool,
+                ThreadPoolExecutor::getActiveCount);
+        gauge(
+                registry,
+                "tradeline.readers.running.limit",
+                "Threads for them: tradeline.readers.threads",
+                pool,
+                readers -> threads);
+    }
+
+    private static void gauge(
+            MeterRegistry registry,
+            String name,
+            String description,
+            ThreadPoolExecutor pool,
+            ToDoubleFunction<ThreadPoolExecutor> value) {
+        Gauge.builder(name, pool, value).description(description).register(registry);
     }
 
     /** Answers a unary call with the result of the work. */

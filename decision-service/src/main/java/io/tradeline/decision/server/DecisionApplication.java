@@ -1,6 +1,7 @@
 package io.tradeline.decision.server;
 
 import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.tradeline.decision.ledger.LedgerSettings;
@@ -21,9 +22,11 @@ public class DecisionApplication {
     private final TradelineConfig config;
     private final AgroalDataSource dataSource;
     private final Flyway flyway;
+    private final MeterRegistry meters;
     private volatile @Nullable DecisionServer server;
 
-    DecisionApplication(TradelineConfig config, AgroalDataSource dataSource, Flyway flyway) {
+    DecisionApplication(TradelineConfig config, AgroalDataSource dataSource, Flyway flyway, MeterRegistry meters) {
+        this.meters = meters;
         this.config = config;
         this.dataSource = dataSource;
         this.flyway = flyway;
@@ -34,7 +37,7 @@ public class DecisionApplication {
         settings.requireConnections(
                 dataSource.getConfiguration().connectionPoolConfiguration().maxSize());
         new Migrations(flyway, MIGRATIONS_LIMIT).run();
-        DecisionServer starting = new DecisionServer(settings, dataSource, Clock.systemUTC());
+        DecisionServer starting = new DecisionServer(settings, dataSource, Clock.systemUTC(), meters);
         try {
             starting.start();
         } catch (Exception failed) {

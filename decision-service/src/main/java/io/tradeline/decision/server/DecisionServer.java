@@ -7,6 +7,8 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tradeline.decision.access.AccessInterceptor;
 import io.tradeline.decision.access.TokenVerifier;
 import io.tradeline.decision.accounts.AccountsGrpcService;
@@ -21,6 +23,7 @@ import io.tradeline.decision.receivables.ExposuresGrpcService;
 import io.tradeline.decision.releases.ActiveRelease;
 import io.tradeline.decision.releases.ReleaseRegistry;
 import io.tradeline.decision.releases.ReleasesGrpcService;
+import io.tradeline.decision.rpc.CallMeters;
 import io.tradeline.decision.rpc.Calls;
 import io.tradeline.decision.validation.ValidationInterceptor;
 import java.io.IOException;
@@ -29,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,16 +61,23 @@ public final class DecisionServer implements AutoCloseable {
     private final HealthStatusManager health = new HealthStatusManager();
     private final Server grpc;
 
-    public DecisionServer(Settings settings, DataSource dataSource, Clock clock) {
+    /** @param meters where it counts what it does */
+    public DecisionServer(Settings settings, DataSource dataSource, Clock clock, MeterRegistry meters) {
         this.settings = settings;
         this.cache = new RedisExposureCache(
-                settings.redisUrl(), settings.redisTimeout(), settings.ledger().lanes() + settings.readers());
+                settings.redisUrl(), settings.redisTimeout(), settings.ledger().lanes() + settings.readers(), meters);
         AccountDirectory directory = new AccountDirectory(settings.accountsInMemory());
-        this.calls = new Calls(settings.readers(), settings.readersQueue());
-        this.releases = new ReleaseRegistry(dataSource, active, clock);
-        this.ledger = new Ledger(dataSource, directory, cache, active, settings.ledger());
+        gauge(meters, "tradeline.accounts.in.memory", "Accounts whose facts are in memory, about", directory::size);
+        gauge(
+                meters,
+                "tradeline.accounts.in.memory.limit",
+                "Accounts that may be in memory: tradeline.accounts-in-memory",
+                settings::accountsInMemory);
+        this.calls = new Calls(settings.readers(), settings.readersQueue(), meters);
+        this.releases = new ReleaseRegistry(dataSource, active, clock, meters);
+        this.ledger = new Ledger(dataSource, directory, cache, active, settings.ledger(), meters);
         LedgerReader reader = new LedgerReader(dataSource, directory, cache);
-        this.housekeeping = new Housekeeping(dataSource, ledger, clock, settings.retentionMonths());
+        this.housekeeping = new Housekeeping(dataSource, ledger, clock, settings.retentionMonths(), meters);
         AccessInterceptor access =
                 new AccessInterceptor(new TokenVerifier(settings.keySet(), settings.issuer(), clock));
         ValidationInterceptor validation = new ValidationInterceptor();
@@ -79,6 +90,7 @@ public final class DecisionServer implements AutoCloseable {
                 .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
                 .permitKeepAliveTime(10, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
+                .intercept(CallMeters.interceptor(meters))
                 .addService(ServerInterceptors.intercept(
                         new DecisionsGrpcService(ledger, reader, active, releases, clock, calls), validation, access))
                 .addService(ServerInterceptors.intercept(
@@ -93,6 +105,10 @@ public final class DecisionServer implements AutoCloseable {
                 .addService(ServerInterceptors.intercept(ProtoReflectionServiceV1.newInstance(), access))
                 .addService(health.getHealthService())
                 .build();
+    }
+
+    private static void gauge(MeterRegistry meters, String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).register(meters);
     }
 
     /**

@@ -2,6 +2,8 @@ package io.tradeline.decision.server;
 
 import com.google.protobuf.Message;
 import io.grpc.StatusRuntimeException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tradeline.decision.authorize.LapseReservation;
 import io.tradeline.decision.exposure.NodeState;
 import io.tradeline.decision.ledger.DecisionLog;
@@ -29,6 +31,7 @@ final class Housekeeping implements AutoCloseable {
     private static final long HOUR_MILLI = TimeUnit.HOURS.toMillis(1);
     private static final long LOOK_AGAIN_MILLI = TimeUnit.MINUTES.toMillis(5);
 
+    private final MeterRegistry meters;
     private final Ledger ledger;
     private final Clock clock;
     private final LapsedOrders lapsed;
@@ -42,7 +45,8 @@ final class Housekeeping implements AutoCloseable {
     /** Until then nothing is to be looked for. */
     private long lapseAgainAtMilli = Long.MIN_VALUE;
 
-    Housekeeping(DataSource dataSource, Ledger ledger, Clock clock, int retentionMonths) {
+    Housekeeping(DataSource dataSource, Ledger ledger, Clock clock, int retentionMonths, MeterRegistry meters) {
+        this.meters = meters;
         this.ledger = ledger;
         this.clock = clock;
         this.lapsed = new LapsedOrders(dataSource);
@@ -50,9 +54,10 @@ final class Housekeeping implements AutoCloseable {
     }
 
     void start() {
-        timer.scheduleWithFixedDelay(() -> quietly("lapsing reservations", this::lapse), 5, 10, TimeUnit.SECONDS);
         timer.scheduleWithFixedDelay(
-                () -> quietly("keeping the decision log", log::keep), 0, 6 * 3600, TimeUnit.SECONDS);
+                () -> quietly("lapsing reservations", "lapse", this::lapse), 5, 10, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(
+                () -> quietly("keeping the decision log", "log", log::keep), 0, 6 * 3600, TimeUnit.SECONDS);
     }
 
     /**
@@ -76,11 +81,16 @@ final class Housekeeping implements AutoCloseable {
         void run() throws SQLException;
     }
 
-    private static void quietly(String what, Work work) {
+    private void quietly(String what, String task, Work work) {
         try {
             work.run();
         } catch (SQLException | RuntimeException failed) {
             // It is tried again at the next turn.
+            Counter.builder("tradeline.housekeeping.failures")
+                    .description("Turns of the housekeeping that failed")
+                    .tag("task", task)
+                    .register(meters)
+                    .increment();
             LOG.warn("{} failed: {}", what, failed.toString());
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.Code;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tradeline.decision.refusal.Refusals;
 import io.tradeline.decision.server.Refusal;
 import java.sql.SQLException;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class CallsTest {
 
-    private final Calls calls = new Calls(1, 1);
+    private final Calls calls = new Calls(1, 1, new SimpleMeterRegistry());
 
     @AfterEach
     void close() {

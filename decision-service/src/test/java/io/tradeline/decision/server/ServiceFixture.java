@@ -11,6 +11,8 @@ import io.grpc.Metadata;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tradeline.decision.ledger.LedgerSettings;
 import io.tradeline.embedded.postgres.Durability;
 import io.tradeline.embedded.postgres.EmbeddedPostgres;
@@ -57,12 +59,14 @@ public final class ServiceFixture implements AutoCloseable {
     /** One running instance of the service. */
     public final class Instance implements AutoCloseable {
         private final AgroalDataSource dataSource;
+        private final MeterRegistry meters;
         private final DecisionServer server;
         private final ManagedChannel channel;
 
         Instance(Settings settings, Clock clock) throws Exception {
             dataSource = ServiceFixture.this.dataSource();
-            server = new DecisionServer(settings, dataSource, clock);
+            meters = new SimpleMeterRegistry();
+            server = new DecisionServer(settings, dataSource, clock, meters);
             server.start();
             channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                     .usePlaintext()
@@ -72,6 +76,11 @@ public final class ServiceFixture implements AutoCloseable {
         /** The instance's own connections. */
         public AgroalDataSource dataSource() {
             return dataSource;
+        }
+
+        /** What the instance has counted. */
+        public MeterRegistry meters() {
+            return meters;
         }
 
         public DecisionServer server() {
@@ -146,7 +155,10 @@ public final class ServiceFixture implements AutoCloseable {
         PGSimpleDataSource nothing = new PGSimpleDataSource();
         nothing.setURL("jdbc:postgresql://127.0.0.1:1/none");
         try (DecisionServer server = new DecisionServer(
-                settings(directory, URI.create("redis://127.0.0.1:1"), LEDGER, 0), nothing, Clock.systemUTC())) {
+                settings(directory, URI.create("redis://127.0.0.1:1"), LEDGER, 0),
+                nothing,
+                Clock.systemUTC(),
+                new SimpleMeterRegistry())) {
             return server.services();
         }
     }
