@@ -53,7 +53,7 @@ final class Lane implements Runnable {
             } catch (RuntimeException | Error unexpected) {
                 // A lane never dies silently with callers waiting.
                 LOG.error("a batch of {} commands failed", batch.size(), unexpected);
-                batch.forEach(task -> task.fail(unexpected));
+                fail(batch, unexpected);
             }
             batch.clear();
         }
@@ -113,6 +113,7 @@ final class Lane implements Runnable {
         if (connectionLost) {
             connection.close();
             LOG.warn("PostgreSQL can't be reached: {}", failed.getMessage());
+            parts.meters().unreachable(tasks.size());
             refuse(tasks, "the ledger can't be reached");
         } else if (SqlFailures.isHeld(failed)) {
             eachGroup(tasks, failed);
@@ -138,13 +139,18 @@ final class Lane implements Runnable {
         }
     }
 
+    private void fail(List<Task> tasks, Throwable failure) {
+        parts.meters().failed(tasks.size());
+        tasks.forEach(task -> task.fail(failure));
+    }
+
     private static void refuse(List<Task> tasks, String message) {
         tasks.forEach(task -> task.reply.refuse(Refusals.unavailable(message)));
     }
 
     private void alone(List<Task> tasks, Exception failed) {
         if (tasks.size() == 1) {
-            tasks.get(0).fail(failed);
+            fail(tasks, failed);
         } else {
             tasks.forEach(task -> commit(List.of(task)));
         }

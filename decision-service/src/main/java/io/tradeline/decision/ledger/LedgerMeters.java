@@ -40,7 +40,9 @@ public final class LedgerMeters {
     private final Counter fromLedger;
     private final Counter outdated;
     private final Counter wrong;
+    private final Counter unreachable;
     private final Counter held;
+    private final Counter failed;
 
     public LedgerMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -59,10 +61,9 @@ public final class LedgerMeters {
                         "Commands that were written on copies of exposures and refused by the ledger, which had moved on")
                 .baseUnit("commands")
                 .register(registry);
-        this.held = Counter.builder("tradeline.ledger.held")
-                .description("Commands that were refused because another session held their account for too long")
-                .baseUnit("commands")
-                .register(registry);
+        this.unreachable = failed("unreachable");
+        this.held = failed("held");
+        this.failed = failed("other");
         this.fromMemory = copies("memory");
         this.fromCache = copies("redis");
         this.fromLedger = copies("ledger");
@@ -83,6 +84,15 @@ public final class LedgerMeters {
                         "Writing and committing a batch: on condition that nothing has changed, or after its rows were locked")
                 .tag("on", on)
                 .serviceLevelObjectives(COMMITS)
+                .register(registry);
+    }
+
+    private Counter failed(String why) {
+        return Counter.builder("tradeline.ledger.failed")
+                .description(
+                        "Commands that could not be carried out: PostgreSQL was unreachable, another session held the account for too long, or PostgreSQL or the service failed them")
+                .baseUnit("commands")
+                .tag("why", why)
                 .register(registry);
     }
 
@@ -134,8 +144,16 @@ public final class LedgerMeters {
         movedOn.increment(tasks);
     }
 
+    void unreachable(int tasks) {
+        unreachable.increment(tasks);
+    }
+
     void held(int tasks) {
         held.increment(tasks);
+    }
+
+    void failed(int tasks) {
+        failed.increment(tasks);
     }
 
     void remembered(int exposures) {

@@ -1,6 +1,5 @@
 package io.tradeline.decision.rpc;
 
-import io.grpc.ServerInterceptor;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.grpc.MetricCollectingServerInterceptor;
 import java.time.Duration;
@@ -17,7 +16,7 @@ public final class CallMeters {
 
     private CallMeters() {}
 
-    public static ServerInterceptor interceptor(MeterRegistry registry) {
+    public static MetricCollectingServerInterceptor interceptor(MeterRegistry registry) {
         return new MetricCollectingServerInterceptor(
                 registry, UnaryOperator.identity(), timer -> timer.serviceLevelObjectives(LATENCIES));
     }

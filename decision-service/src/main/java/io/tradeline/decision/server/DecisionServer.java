@@ -9,6 +9,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.grpc.MetricCollectingServerInterceptor;
 import io.tradeline.decision.access.AccessInterceptor;
 import io.tradeline.decision.access.TokenVerifier;
 import io.tradeline.decision.accounts.AccountsGrpcService;
@@ -81,6 +82,7 @@ public final class DecisionServer implements AutoCloseable {
         AccessInterceptor access =
                 new AccessInterceptor(new TokenVerifier(settings.keySet(), settings.issuer(), clock));
         ValidationInterceptor validation = new ValidationInterceptor();
+        MetricCollectingServerInterceptor callMeters = CallMeters.interceptor(meters);
         this.grpc = NettyServerBuilder.forAddress(new InetSocketAddress(settings.grpcHost(), settings.grpcPort()))
                 // Services hand every call on at once: an executor between them and the event loop would only cost a
                 // switch.
@@ -90,7 +92,7 @@ public final class DecisionServer implements AutoCloseable {
                 .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
                 .permitKeepAliveTime(10, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .intercept(CallMeters.interceptor(meters))
+                .intercept(callMeters)
                 .addService(ServerInterceptors.intercept(
                         new DecisionsGrpcService(ledger, reader, active, releases, clock, calls), validation, access))
                 .addService(ServerInterceptors.intercept(
@@ -105,6 +107,8 @@ public final class DecisionServer implements AutoCloseable {
                 .addService(ServerInterceptors.intercept(ProtoReflectionServiceV1.newInstance(), access))
                 .addService(health.getHealthService())
                 .build();
+        // A rate can only be told of what was there before the first call.
+        grpc.getServices().forEach(callMeters::preregisterService);
     }
 
     private static void gauge(MeterRegistry meters, String name, String description, Supplier<Number> value) {

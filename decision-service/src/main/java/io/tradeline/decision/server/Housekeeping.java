@@ -31,7 +31,8 @@ final class Housekeeping implements AutoCloseable {
     private static final long HOUR_MILLI = TimeUnit.HOURS.toMillis(1);
     private static final long LOOK_AGAIN_MILLI = TimeUnit.MINUTES.toMillis(5);
 
-    private final MeterRegistry meters;
+    private final Counter lapseFailures;
+    private final Counter logFailures;
     private final Ledger ledger;
     private final Clock clock;
     private final LapsedOrders lapsed;
@@ -46,18 +47,26 @@ final class Housekeeping implements AutoCloseable {
     private long lapseAgainAtMilli = Long.MIN_VALUE;
 
     Housekeeping(DataSource dataSource, Ledger ledger, Clock clock, int retentionMonths, MeterRegistry meters) {
-        this.meters = meters;
+        this.lapseFailures = failures(meters, "lapse");
+        this.logFailures = failures(meters, "log");
         this.ledger = ledger;
         this.clock = clock;
         this.lapsed = new LapsedOrders(dataSource);
         this.log = new DecisionLog(dataSource, clock, retentionMonths);
     }
 
+    private static Counter failures(MeterRegistry meters, String task) {
+        return Counter.builder("tradeline.housekeeping.failures")
+                .description("Turns of the housekeeping that failed: lapsing reservations, keeping the decision log")
+                .tag("task", task)
+                .register(meters);
+    }
+
     void start() {
         timer.scheduleWithFixedDelay(
-                () -> quietly("lapsing reservations", "lapse", this::lapse), 5, 10, TimeUnit.SECONDS);
+                () -> quietly("lapsing reservations", lapseFailures, this::lapse), 5, 10, TimeUnit.SECONDS);
         timer.scheduleWithFixedDelay(
-                () -> quietly("keeping the decision log", "log", log::keep), 0, 6 * 3600, TimeUnit.SECONDS);
+                () -> quietly("keeping the decision log", logFailures, log::keep), 0, 6 * 3600, TimeUnit.SECONDS);
     }
 
     /**
@@ -81,16 +90,12 @@ final class Housekeeping implements AutoCloseable {
         void run() throws SQLException;
     }
 
-    private void quietly(String what, String task, Work work) {
+    private static void quietly(String what, Counter failures, Work work) {
         try {
             work.run();
         } catch (SQLException | RuntimeException failed) {
             // It is tried again at the next turn.
-            Counter.builder("tradeline.housekeeping.failures")
-                    .description("Turns of the housekeeping that failed")
-                    .tag("task", task)
-                    .register(meters)
-                    .increment();
+            failures.increment();
             LOG.warn("{} failed: {}", what, failed.toString());
         }
     }
