@@ -37,6 +37,7 @@ class ArchitectureTest {
             "directory",
             "exposure",
             "ledger",
+            "operations",
             "receivables",
             "refusal",
             "releases",

@@ -4,6 +4,7 @@ import io.grpc.MethodDescriptor;
 import io.tradeline.proto.accounts.v1.AccountsGrpc;
 import io.tradeline.proto.decision.v1.DecisionsGrpc;
 import io.tradeline.proto.decision.v1.ExposuresGrpc;
+import io.tradeline.proto.operations.v1.OperationsGrpc;
 import io.tradeline.proto.releases.v1.ReleasesGrpc;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +32,9 @@ final class MethodAccess {
             allow(ReleasesGrpc.getActivateMethod(), Scope.RELEASES),
             allow(ReleasesGrpc.getListMethod(), Scope.RELEASES, Scope.READ),
             allow(ReleasesGrpc.getGetMethod(), Scope.RELEASES, Scope.READ),
-            allow(ReleasesGrpc.getStatusMethod(), Scope.RELEASES, Scope.READ));
+            allow(ReleasesGrpc.getStatusMethod(), Scope.RELEASES, Scope.READ),
+            allow(OperationsGrpc.getSetLogLevelMethod(), Scope.OPERATE),
+            allow(OperationsGrpc.getListLogLevelsMethod(), Scope.OPERATE));
 
     private MethodAccess() {}
 

@@ -14,6 +14,8 @@ public enum Scope {
     RECEIVABLES,
     /** Publish and activate releases. */
     RELEASES,
+    /** Turn what an instance logs. */
+    OPERATE,
     /** Use another clock than the service's. */
     SIMULATE;
 

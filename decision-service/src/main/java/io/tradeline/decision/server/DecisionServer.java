@@ -20,6 +20,8 @@ import io.tradeline.decision.exposure.RedisExposureCache;
 import io.tradeline.decision.ledger.CacheRefresh;
 import io.tradeline.decision.ledger.Ledger;
 import io.tradeline.decision.ledger.LedgerReader;
+import io.tradeline.decision.operations.LogLevels;
+import io.tradeline.decision.operations.OperationsGrpcService;
 import io.tradeline.decision.receivables.ExposuresGrpcService;
 import io.tradeline.decision.releases.ActiveRelease;
 import io.tradeline.decision.releases.ReleaseRegistry;
@@ -59,6 +61,7 @@ public final class DecisionServer implements AutoCloseable {
     private final Calls calls;
     private final ReleaseRegistry releases;
     private final Housekeeping housekeeping;
+    private final LogLevels logLevels;
     private final HealthStatusManager health = new HealthStatusManager();
     private final Server grpc;
 
@@ -79,6 +82,7 @@ public final class DecisionServer implements AutoCloseable {
         this.ledger = new Ledger(dataSource, directory, cache, active, settings.ledger(), meters);
         LedgerReader reader = new LedgerReader(dataSource, directory, cache);
         this.housekeeping = new Housekeeping(dataSource, ledger, clock, settings.retentionMonths(), meters);
+        this.logLevels = new LogLevels(clock);
         AccessInterceptor access =
                 new AccessInterceptor(new TokenVerifier(settings.keySet(), settings.issuer(), clock));
         ValidationInterceptor validation = new ValidationInterceptor();
@@ -104,6 +108,8 @@ public final class DecisionServer implements AutoCloseable {
                         access))
                 .addService(ServerInterceptors.intercept(
                         new ReleasesGrpcService(releases, clock, calls), validation, access))
+                .addService(
+                        ServerInterceptors.intercept(new OperationsGrpcService(logLevels, calls), validation, access))
                 .addService(ServerInterceptors.intercept(ProtoReflectionServiceV1.newInstance(), access))
                 .addService(health.getHealthService())
                 .build();
@@ -171,6 +177,7 @@ public final class DecisionServer implements AutoCloseable {
             grpc.shutdownNow();
         }
         releases.close();
+        logLevels.close();
         cache.close();
     }
 

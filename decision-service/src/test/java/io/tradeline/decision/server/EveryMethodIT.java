@@ -48,7 +48,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedService.class)
 class EveryMethodIT {
 
-    private static final String EVERYTHING = "decide resolve read accounts receivables releases simulate";
+    private static final String EVERYTHING = "decide resolve read accounts receivables releases operate simulate";
     private static final Metadata.Key<String> DEADLINE =
             Metadata.Key.of("grpc-timeout", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -73,7 +73,8 @@ class EveryMethodIT {
     @Test
     void onlyAnEmptyRequestHasNothingToRefuse() {
         assertThat(methods().filter(method -> brokenField(method).isEmpty()).map(MethodDescriptor::getFullMethodName))
-                .containsExactly("tradeline.releases.v1.Releases/Status");
+                .containsExactlyInAnyOrder(
+                        "tradeline.releases.v1.Releases/Status", "tradeline.operations.v1.Operations/ListLogLevels");
     }
 
     @TestFactory

@@ -46,7 +46,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Real PostgreSQL and Redis, and any number of instances of the service on them, in this process. */
 public final class ServiceFixture implements AutoCloseable {
 
-    private static final String ALL = "decide resolve read accounts receivables releases simulate";
+    private static final String ALL = "decide resolve read accounts receivables releases operate simulate";
 
     private static final LedgerSettings LEDGER = new LedgerSettings(3, 2000, 256, Duration.ofMillis(1));
 

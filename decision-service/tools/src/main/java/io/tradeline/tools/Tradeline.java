@@ -5,6 +5,7 @@ import io.tradeline.tools.audit.AuditCommand;
 import io.tradeline.tools.bench.BenchCommand;
 import io.tradeline.tools.decide.DecideCommand;
 import io.tradeline.tools.decide.ExplainCommand;
+import io.tradeline.tools.operate.LogCommand;
 import io.tradeline.tools.replay.ReplayCommand;
 import io.tradeline.tools.start.StartCommand;
 import io.tradeline.tools.start.TestCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             DecideCommand.class,
             ExplainCommand.class,
+            LogCommand.class,
             ReplayCommand.class,
             RulesCommand.class,
             StartCommand.class,

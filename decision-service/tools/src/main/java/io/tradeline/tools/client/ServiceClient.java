@@ -5,6 +5,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.tradeline.proto.accounts.v1.AccountsGrpc;
 import io.tradeline.proto.decision.v1.DecisionsGrpc;
 import io.tradeline.proto.decision.v1.ExposuresGrpc;
+import io.tradeline.proto.operations.v1.OperationsGrpc;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -53,6 +54,11 @@ public final class ServiceClient implements AutoCloseable {
     /** For calls that are waited for; give them a deadline. */
     public DecisionsGrpc.DecisionsBlockingStub decisionsBlocking() {
         return DecisionsGrpc.newBlockingStub(channel).withCallCredentials(credentials);
+    }
+
+    /** For calls that are waited for; give them a deadline. */
+    public OperationsGrpc.OperationsBlockingStub operationsBlocking() {
+        return OperationsGrpc.newBlockingStub(channel).withCallCredentials(credentials);
     }
 
     @Override

@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads a time span as people write it: a number and one of s, m, h and d. */
-final class LifeConverter implements ITypeConverter<Duration> {
+public final class LifeConverter implements ITypeConverter<Duration> {
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})([smhd])");
 
     @Override

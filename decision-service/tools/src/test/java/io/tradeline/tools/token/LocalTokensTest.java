@@ -109,7 +109,7 @@ class LocalTokensTest {
         assertThatExceptionOfType(CommandException.class)
                 .isThrownBy(() -> tokens.issue("a", Duration.ofHours(1), "everything"))
                 .withMessage("scope: \"everything\" (expected: some of decide, resolve, read, accounts, receivables,"
-                        + " releases, simulate)");
+                        + " releases, operate, simulate)");
         assertThatExceptionOfType(CommandException.class)
                 .isThrownBy(() -> tokens.issue("a", Duration.ofHours(1)))
                 .withMessageStartingWith("scope: none");
