@@ -57,6 +57,9 @@ public final class AccessInterceptor implements ServerInterceptor {
             throw Refusals.denied(method + " needs the scope "
                     + needed.stream().map(Scope::word).sorted().collect(Collectors.joining(" or ")));
         }
+        if (!caller.accounts().isEverything() && MethodAccess.isForAllAccounts(method)) {
+            throw Refusals.denied(method + " needs a token for all accounts: one without the claim accounts");
+        }
     }
 
     private static String token(Metadata headers) {

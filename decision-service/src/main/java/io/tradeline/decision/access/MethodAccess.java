@@ -33,7 +33,17 @@ final class MethodAccess {
             allow(ReleasesGrpc.getGetMethod(), Scope.RELEASES, Scope.READ),
             allow(ReleasesGrpc.getStatusMethod(), Scope.RELEASES, Scope.READ));
 
+    /** What changes the rules changes them for every account. */
+    private static final Set<String> FOR_ALL_ACCOUNTS = Set.of(
+            ReleasesGrpc.getPublishMethod().getFullMethodName(),
+            ReleasesGrpc.getActivateMethod().getFullMethodName());
+
     private MethodAccess() {}
+
+    /** Whether it is closed to callers who see some accounts only. */
+    static boolean isForAllAccounts(String fullMethodName) {
+        return FOR_ALL_ACCOUNTS.contains(fullMethodName);
+    }
 
     /** The scopes of which one is needed; empty for a method that no one may call. */
     static Set<Scope> scopes(String fullMethodName) {

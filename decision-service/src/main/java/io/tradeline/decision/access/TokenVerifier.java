@@ -93,7 +93,7 @@ public final class TokenVerifier {
             JwtClaims claims = consumer().processToClaims(token);
             String scope = claims.hasClaim("scope") ? claims.getStringClaimValue("scope") : "";
             return new Verified(
-                    new Caller(claims.getSubject(), scopes(scope)),
+                    new Caller(claims.getSubject(), scopes(scope), AccountsClaim.of(claims)),
                     claims.getExpirationTime().getValueInMillis());
         } catch (InvalidJwtException invalid) {
             // The library's message may quote the token: it stays out of the answer and out of the log.

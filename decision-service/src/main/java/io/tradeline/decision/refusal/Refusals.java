@@ -49,6 +49,10 @@ public final class Refusals {
         return of(Code.NOT_FOUND, "NOT_FOUND", what + " " + id + " is not known", Map.of("resource", what, "id", id));
     }
 
+    public static StatusRuntimeException unknownParent(String accountId) {
+        return precondition("UNKNOWN_PARENT", "parent account " + accountId + " is not known");
+    }
+
     /** The request id was used for something else; names what it was used for. */
     public static StatusRuntimeException requestIdTaken(String requestId, String firstDecisionId) {
         return of(
@@ -56,6 +60,15 @@ public final class Refusals {
                 "REQUEST_ID_TAKEN",
                 "request id " + requestId + " was used for another request, see decision " + firstDecisionId,
                 Map.of("request_id", requestId, "decision_id", firstDecisionId));
+    }
+
+    /** The request id was used for something that the caller does not see. */
+    public static StatusRuntimeException requestIdTaken(String requestId) {
+        return of(
+                Code.ALREADY_EXISTS,
+                "REQUEST_ID_TAKEN",
+                "request id " + requestId + " was used for another request",
+                Map.of("request_id", requestId));
     }
 
     public static StatusRuntimeException exists(String what, String id) {

@@ -25,6 +25,7 @@ import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
+import io.tradeline.decision.access.AccountReach;
 import io.tradeline.decision.authorize.LapseReservation;
 import io.tradeline.decision.rpc.Reply;
 import io.tradeline.proto.accounts.v1.AccountsGrpc;
@@ -211,22 +212,25 @@ class AccessContractIT {
         CompletableFuture<Object> answer = new CompletableFuture<>();
         service.server()
                 .ledger()
-                .submit(new LapseReservation(UUID.fromString(decision.getAuthorizationId()), clockMilli), new Reply() {
-                    @Override
-                    public void answer(com.google.protobuf.Message response) {
-                        answer.complete(response);
-                    }
+                .submit(
+                        new LapseReservation(UUID.fromString(decision.getAuthorizationId()), clockMilli),
+                        AccountReach.EVERYTHING,
+                        new Reply() {
+                            @Override
+                            public void answer(com.google.protobuf.Message response) {
+                                answer.complete(response);
+                            }
 
-                    @Override
-                    public void refuse(StatusRuntimeException refusal) {
-                        answer.complete(refusal);
-                    }
+                            @Override
+                            public void refuse(StatusRuntimeException refusal) {
+                                answer.complete(refusal);
+                            }
 
-                    @Override
-                    public boolean isGone() {
-                        return gone;
-                    }
-                });
+                            @Override
+                            public boolean isGone() {
+                                return gone;
+                            }
+                        });
         return answer;
     }
 

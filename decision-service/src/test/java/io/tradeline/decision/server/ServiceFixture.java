@@ -6,6 +6,8 @@ import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplie
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.ServerServiceDefinition;
@@ -67,6 +69,12 @@ public final class ServiceFixture implements AutoCloseable {
                     .build();
         }
 
+        /** The channel of a caller who may everything, with these accounts and what lies below them. */
+        public Channel channelFor(String... accountIds) {
+            return ClientInterceptors.intercept(
+                    channel, bearerOf(token(ALL, claims -> claims.setClaim("accounts", List.of(accountIds)))));
+        }
+
         /** The instance's own connections. */
         public AgroalDataSource dataSource() {
             return dataSource;
@@ -102,6 +110,7 @@ public final class ServiceFixture implements AutoCloseable {
 
         @Override
         public void close() {
+            instances.remove(this);
             channel.shutdownNow();
             server.close();
             dataSource.close();
@@ -234,14 +243,18 @@ public final class ServiceFixture implements AutoCloseable {
     }
 
     public io.grpc.ClientInterceptor bearer(String scope) {
+        return bearerOf(token(scope));
+    }
+
+    private static io.grpc.ClientInterceptor bearerOf(String token) {
         Metadata headers = new Metadata();
-        headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token(scope));
+        headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
         return MetadataUtils.newAttachHeadersInterceptor(headers);
     }
 
     @Override
     public void close() {
-        instances.forEach(Instance::close);
+        List.copyOf(instances).forEach(Instance::close);
         redis.close();
         postgres.close();
     }
