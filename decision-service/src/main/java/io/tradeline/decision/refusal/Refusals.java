@@ -105,6 +105,25 @@ public final class Refusals {
         return of(Code.RESOURCE_EXHAUSTED, "OVERLOADED", message, Map.of(), retry());
     }
 
+    /** The caller calls more often than it may; nothing has happened; the same request may be repeated after the wait. */
+    public static StatusRuntimeException tooOften(long waitNanos) {
+        Duration wait = Duration.newBuilder()
+                .setSeconds(waitNanos / 1_000_000_000L)
+                .setNanos((int) (waitNanos % 1_000_000_000L))
+                .build();
+        return of(
+                Code.RESOURCE_EXHAUSTED,
+                "RATE_LIMITED",
+                "the caller calls more often than it may",
+                Map.of(),
+                RetryInfo.newBuilder().setRetryDelay(wait).build());
+    }
+
+    /** What came is no message of this method; repeating won't help. */
+    public static StatusRuntimeException malformed(String message) {
+        return of(Code.INVALID_ARGUMENT, "MALFORMED", message, Map.of());
+    }
+
     /** What is stored contradicts itself: someone must look, and repeating won't help. */
     public static StatusRuntimeException dataLoss(String reason, String message) {
         return of(Code.DATA_LOSS, reason, message, Map.of());

@@ -41,6 +41,7 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.keys.EllipticCurves;
 import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Real PostgreSQL and Redis, and any number of instances of the service on them, in this process. */
@@ -173,14 +174,49 @@ public final class ServiceFixture implements AutoCloseable {
         return instance;
     }
 
+    /** An instance for which these are not the usual ones. */
+    Instance instance(ConnectionSettings connections, AccessSettings access) throws Exception {
+        Instance instance = new Instance(settings(URI.create(redis.url()), 0, connections, access), Clock.systemUTC());
+        instances.add(instance);
+        return instance;
+    }
+
+    static ConnectionSettings connections(@Nullable TlsSettings tls) {
+        return new ConnectionSettings(
+                tls, 1024 * 1024, 10 * 1024 * 1024, 16 * 1024, 1000, 1000, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    }
+
+    /** The usual ones, with these bounds for each caller. */
+    AccessSettings access(int rate, int burst, int calls) {
+        return access(directory, rate, burst, calls);
+    }
+
+    private static AccessSettings access(Path directory, int rate, int burst, int calls) {
+        return new AccessSettings(
+                directory.resolve("jwks.json").toString(),
+                false,
+                Duration.ofMinutes(5),
+                "tradeline-local",
+                rate,
+                burst,
+                calls,
+                100,
+                1000);
+    }
+
     private static Settings settings(Path directory, URI redis, int retentionMonths) {
+        return settings(redis, retentionMonths, connections(null), access(directory, 0, 1, 5000));
+    }
+
+    private static Settings settings(
+            URI redis, int retentionMonths, ConnectionSettings connections, AccessSettings access) {
         return new Settings(
                 redis,
                 Duration.ofMillis(200),
                 "127.0.0.1",
                 0,
-                directory.resolve("jwks.json"),
-                "tradeline-local",
+                connections,
+                access,
                 new LedgerSettings(3, 2000, 256, Duration.ofMillis(1)),
                 10_000,
                 4,
