@@ -95,6 +95,7 @@ public final class DecisionServer implements AutoCloseable {
         ValidationInterceptor validation = new ValidationInterceptor();
         this.messages = new MessageLimits(limits.maxMessage(), limits.maxBatch());
         this.connections = new ConnectionCount(limits.maxConnections());
+        OwnWords words = new OwnWords();
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(settings.grpcHost(), settings.grpcPort()))
                 // Services hand every call on at once: an executor between them and the event loop would only cost a
@@ -115,7 +116,7 @@ public final class DecisionServer implements AutoCloseable {
                 ProtoReflectionServiceV1.newInstance(),
                 health.getHealthService())) {
             builder.addService(ServerInterceptors.intercept(
-                    BoundedRequests.of(service, messages), validation, access, connections));
+                    BoundedRequests.of(service, messages), validation, access, connections, words));
         }
         this.grpc = builder.build();
     }
