@@ -2,7 +2,9 @@ package io.tradeline.decision.access;
 
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
@@ -12,7 +14,10 @@ import io.tradeline.decision.refusal.Refusals;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Lets a call pass when its bearer token is valid and allows the method. Health checks need no token; everything else does. */
+/**
+ * Lets a call pass when its bearer token is valid and allows the method, and its caller does not ask for too much. Health checks need no token; everything else
+ * does.
+ */
 public final class AccessInterceptor implements ServerInterceptor {
 
     private static final Metadata.Key<String> AUTHORIZATION =
@@ -21,9 +26,13 @@ public final class AccessInterceptor implements ServerInterceptor {
     private static final String REFLECTION = "grpc.reflection.";
 
     private final TokenVerifier verifier;
+    private final CallerLimits limits;
+    private final AccessMeters meters;
 
-    public AccessInterceptor(TokenVerifier verifier) {
+    public AccessInterceptor(TokenVerifier verifier, CallerLimits limits, AccessMeters meters) {
         this.verifier = verifier;
+        this.limits = limits;
+        this.meters = meters;
     }
 
     @Override
@@ -33,17 +42,65 @@ public final class AccessInterceptor implements ServerInterceptor {
         if (method.startsWith(HEALTH)) {
             return next.startCall(call, headers);
         }
+        Caller caller;
+        CallerLimits.Usage usage;
+        boolean stream = call.getMethodDescriptor().getType() != MethodType.UNARY;
         try {
-            Caller caller = verifier.verify(token(headers));
+            caller = verifier.verify(token(headers));
             if (!method.startsWith(REFLECTION)) {
                 requireScope(caller, method);
             }
-            return Contexts.interceptCall(Context.current().withValue(Caller.KEY, caller), call, headers, next);
+            usage = begin(caller, stream);
         } catch (StatusRuntimeException refused) {
+            meters.refused(refused.getStatus().getCode());
             Metadata trailers = refused.getTrailers();
             call.close(refused.getStatus(), trailers == null ? new Metadata() : trailers);
             return new ServerCall.Listener<>() {};
         }
+        try {
+            return ending(
+                    Contexts.interceptCall(Context.current().withValue(Caller.KEY, caller), call, headers, next),
+                    usage,
+                    stream);
+        } catch (RuntimeException unexpected) {
+            usage.end(stream);
+            throw unexpected;
+        }
+    }
+
+    /** Gives back what the call has taken when it ends, which gRPC tells in one of two ways, once. */
+    private static <Q> ServerCall.Listener<Q> ending(
+            ServerCall.Listener<Q> listener, CallerLimits.Usage usage, boolean stream) {
+        return new SimpleForwardingServerCallListener<>(listener) {
+            @Override
+            public void onComplete() {
+                usage.end(stream);
+                super.onComplete();
+            }
+
+            @Override
+            public void onCancel() {
+                usage.end(stream);
+                super.onCancel();
+            }
+        };
+    }
+
+    private CallerLimits.Usage begin(Caller caller, boolean stream) {
+        CallerLimits.Usage usage = limits.of(caller.subject());
+        long waitNanos = usage.take(System.nanoTime());
+        if (waitNanos > 0) {
+            meters.tooOften();
+            throw Refusals.tooOften(waitNanos);
+        }
+        if (!usage.begin(stream)) {
+            meters.tooMany(stream);
+            throw Refusals.overloaded(
+                    stream
+                            ? "the caller has " + limits.mostStreams() + " streams under way, as many as it may"
+                            : "the caller has " + limits.mostCalls() + " calls under way, as many as it may");
+        }
+        return usage;
     }
 
     private static void requireScope(Caller caller, String method) {
@@ -56,6 +113,9 @@ public final class AccessInterceptor implements ServerInterceptor {
         if (needed.stream().noneMatch(caller.scopes()::contains)) {
             throw Refusals.denied(method + " needs the scope "
                     + needed.stream().map(Scope::word).sorted().collect(Collectors.joining(" or ")));
+        }
+        if (!caller.accounts().isEverything() && MethodAccess.isForAllAccounts(method)) {
+            throw Refusals.denied(method + " needs a token for all accounts: one without the claim accounts");
         }
     }
 

@@ -7,8 +7,12 @@ import io.tradeline.decision.rpc.Times;
 import java.time.Clock;
 import java.util.Set;
 
-/** Who calls, by a verified token. */
-public record Caller(String subject, Set<Scope> scopes) {
+/**
+ * Who calls, by a verified token.
+ *
+ * @param accounts those that the caller sees
+ */
+public record Caller(String subject, Set<Scope> scopes, AccountReach accounts) {
 
     static final Context.Key<Caller> KEY = Context.key("tradeline-caller");
 

@@ -36,7 +36,17 @@ final class MethodAccess {
             allow(OperationsGrpc.getSetLogLevelMethod(), Scope.OPERATE),
             allow(OperationsGrpc.getListLogLevelsMethod(), Scope.OPERATE));
 
+    /** What changes the rules changes them for every account. */
+    private static final Set<String> FOR_ALL_ACCOUNTS = Set.of(
+            ReleasesGrpc.getPublishMethod().getFullMethodName(),
+            ReleasesGrpc.getActivateMethod().getFullMethodName());
+
     private MethodAccess() {}
+
+    /** Whether it is closed to callers who see some accounts only. */
+    static boolean isForAllAccounts(String fullMethodName) {
+        return FOR_ALL_ACCOUNTS.contains(fullMethodName);
+    }
 
     /** The scopes of which one is needed; empty for a method that no one may call. */
     static Set<Scope> scopes(String fullMethodName) {

@@ -3,52 +3,54 @@ package io.tradeline.decision.access;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tradeline.decision.refusal.Refusals;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.security.Key;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jose4j.jwa.AlgorithmConstraints;
-import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
-import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
-import org.jose4j.lang.JoseException;
+import org.jose4j.jwt.consumer.JwtContext;
+import org.jose4j.jwx.JsonWebStructure;
+import org.jose4j.lang.UnresolvableKeyException;
 
 /**
  * Verifies bearer tokens: JSON Web Tokens signed with ES256 or RS256 by a key of the key set, of our issuer, for the audience "tradeline", not expired.
- * A token that was verified is remembered until it expires, as callers send the same one with every call.
+ * A token that was verified is remembered until it expires or its key is withdrawn, as callers send the same one with every call.
  */
 public final class TokenVerifier {
 
     private static final String AUDIENCE = "tradeline";
     private static final int LONGEST_TOKEN = 8192;
 
-    private final JwksVerificationKeyResolver keys;
+    private final SigningKeys keys;
     private final String issuer;
     private final Cache<String, Verified> verified =
             Caffeine.newBuilder().maximumSize(10_000).executor(Runnable::run).build();
     private final Clock clock;
 
-    private record Verified(Caller caller, long expiresAtMilli) {}
-
     /**
-     * @param keySet file with a JSON Web Key Set
-     * @throws IllegalArgumentException when the file can't be read or holds no key set
+     * A token that was found good.
+     *
+     * @param key that it is signed with
+     * @param under the set that is known to have this key
      */
-    public TokenVerifier(Path keySet, String issuer, Clock clock) {
+    private record Verified(Caller caller, long expiresAtMilli, Key key, KeySet under) {}
+
+    public TokenVerifier(SigningKeys keys, String issuer, Clock clock) {
         this.clock = clock;
         this.issuer = issuer;
-        this.keys = new JwksVerificationKeyResolver(read(keySet).getJsonWebKeys());
+        this.keys = keys;
     }
 
     /**
@@ -60,9 +62,13 @@ public final class TokenVerifier {
         if (token.length() > LONGEST_TOKEN) {
             throw Refusals.unauthenticated("the bearer token is longer than " + LONGEST_TOKEN + " characters");
         }
+        KeySet present = keys.current();
         Verified known = verified.getIfPresent(token);
-        if (known == null) {
-            known = check(token);
+        if (known == null || known.under != present) {
+            // With other keys than before, a token stands as long as its own is among them.
+            known = known != null && present.has(known.key)
+                    ? new Verified(known.caller, known.expiresAtMilli, known.key, present)
+                    : check(token, present);
             verified.put(token, known);
         }
         if (known.expiresAtMilli <= clock.millis()) {
@@ -73,9 +79,9 @@ public final class TokenVerifier {
     }
 
     /** Made anew for each token that is not known yet: it holds the moment for which it verifies. */
-    private JwtConsumer consumer() {
+    private JwtConsumer consumer(KeySet present) {
         return new JwtConsumerBuilder()
-                .setVerificationKeyResolver(keys)
+                .setVerificationKeyResolver((signature, nesting) -> resolve(present, signature, nesting))
                 .setJwsAlgorithmConstraints(
                         AlgorithmConstraints.ConstraintType.PERMIT,
                         AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256,
@@ -88,13 +94,26 @@ public final class TokenVerifier {
                 .build();
     }
 
-    private Verified check(String token) {
+    private Key resolve(KeySet present, JsonWebSignature signature, List<JsonWebStructure> nesting)
+            throws UnresolvableKeyException {
         try {
-            JwtClaims claims = consumer().processToClaims(token);
+            return present.resolveKey(signature, nesting);
+        } catch (UnresolvableKeyException unknown) {
+            keys.missed();
+            throw unknown;
+        }
+    }
+
+    private Verified check(String token, KeySet present) {
+        try {
+            JwtContext context = consumer(present).process(token);
+            JwtClaims claims = context.getJwtClaims();
             String scope = claims.hasClaim("scope") ? claims.getStringClaimValue("scope") : "";
             return new Verified(
-                    new Caller(claims.getSubject(), scopes(scope)),
-                    claims.getExpirationTime().getValueInMillis());
+                    new Caller(claims.getSubject(), scopes(scope), AccountsClaim.of(claims)),
+                    claims.getExpirationTime().getValueInMillis(),
+                    context.getJoseObjects().get(0).getKey(),
+                    present);
         } catch (InvalidJwtException invalid) {
             // The library's message may quote the token: it stays out of the answer and out of the log.
             throw Refusals.unauthenticated(
@@ -115,14 +134,5 @@ public final class TokenVerifier {
                     .forEach(scopes::add);
         }
         return Collections.unmodifiableSet(scopes);
-    }
-
-    private static JsonWebKeySet read(Path keySet) {
-        try {
-            return new JsonWebKeySet(Files.readString(keySet));
-        } catch (IOException | JoseException unusable) {
-            throw new IllegalArgumentException(
-                    "key set: " + keySet + " (expected: a readable file with a JSON Web Key Set)", unusable);
-        }
     }
 }

@@ -45,7 +45,10 @@ final class AccountChecks {
             try {
                 ZoneId.of(account.getTimeZone());
             } catch (DateTimeException unknown) {
-                expect("time_zone", account.getTimeZone(), "an IANA time zone such as Europe/London");
+                expect(
+                        "time_zone",
+                        account.getTimeZone().length() + " characters",
+                        "an IANA time zone such as Europe/London");
             }
         }
         if (account.getParentAccountId().equals(account.getAccountId())) {
@@ -148,7 +151,7 @@ final class AccountChecks {
         for (int i = 0; i < items.size(); i++) {
             Object each = value.apply(items.get(i));
             if (!seen.add(each)) {
-                expect(path + "[" + i + "]." + field, each.toString(), "each " + field + " once");
+                expect(path + "[" + i + "]." + field, "a second time", "each " + field + " once");
             }
         }
     }

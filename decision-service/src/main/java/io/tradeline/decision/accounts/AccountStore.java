@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 
 /** The SQL of accounts' facts, on a connection that someone else commits. */
 final class AccountStore {
@@ -81,13 +82,20 @@ final class AccountStore {
 
     /** The parents that accounts name, and all above them. */
     Map<String, Row> above(List<Account> accounts) throws SQLException {
+        return upwards(accounts.stream().map(Account::getParentAccountId).filter(id -> !id.isEmpty()));
+    }
+
+    /** Accounts as they are stored, the parents that they name, and all above both. */
+    Map<String, Row> withAllAbove(List<Account> accounts) throws SQLException {
+        return upwards(accounts.stream()
+                .flatMap(account -> Stream.of(account.getAccountId(), account.getParentAccountId()))
+                .filter(id -> !id.isEmpty()));
+    }
+
+    private Map<String, Row> upwards(Stream<String> from) throws SQLException {
         Map<String, Row> above = new HashMap<>();
-        Collection<String> wanted = accounts.stream()
-                .map(Account::getParentAccountId)
-                .filter(id -> !id.isEmpty())
-                .distinct()
-                .toList();
-        for (int level = 0; level < AccountDirectory.MAX_DEPTH && !wanted.isEmpty(); level++) {
+        Collection<String> wanted = from.distinct().toList();
+        for (int level = 0; level <= AccountDirectory.MAX_DEPTH && !wanted.isEmpty(); level++) {
             Map<String, Row> found = read(wanted);
             above.putAll(found);
             wanted = found.values().stream()

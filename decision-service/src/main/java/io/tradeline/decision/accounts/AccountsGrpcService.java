@@ -2,7 +2,10 @@ package io.tradeline.decision.accounts;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.stub.StreamObserver;
+import io.tradeline.decision.access.AccountReach;
+import io.tradeline.decision.access.Caller;
 import io.tradeline.decision.directory.AccountDirectory;
+import io.tradeline.decision.directory.AccountPath;
 import io.tradeline.decision.ledger.CacheRefresh;
 import io.tradeline.decision.refusal.Refusals;
 import io.tradeline.decision.rpc.Calls;
@@ -22,6 +25,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
 import javax.sql.DataSource;
 
 /** The Accounts service on PostgreSQL. */
@@ -30,6 +35,7 @@ public final class AccountsGrpcService extends AccountsGrpc.AccountsImplBase {
     private static final int DEFAULT_PAGE = 100;
 
     private final DataSource dataSource;
+    private final AccountDirectory directory;
     private final CacheRefresh refresh;
     private final UpsertAccounts upsert;
     private final Calls calls;
@@ -37,6 +43,7 @@ public final class AccountsGrpcService extends AccountsGrpc.AccountsImplBase {
     public AccountsGrpcService(
             DataSource dataSource, AccountDirectory directory, CacheRefresh refresh, Clock clock, Calls calls) {
         this.dataSource = dataSource;
+        this.directory = directory;
         this.refresh = refresh;
         this.upsert = new UpsertAccounts(dataSource, directory, clock);
         this.calls = calls;
@@ -45,7 +52,7 @@ public final class AccountsGrpcService extends AccountsGrpc.AccountsImplBase {
     @Override
     public void upsert(UpsertRequest request, StreamObserver<UpsertResponse> observer) {
         calls.run(observer, () -> {
-            UpsertResponse response = upsert.upsert(request);
+            UpsertResponse response = upsert.upsert(request, Caller.current().accounts());
             if (!request.getValidateOnly()) {
                 refresh.of(response.getResultsList().stream()
                         .filter(result -> !result.hasError())
@@ -73,7 +80,7 @@ public final class AccountsGrpcService extends AccountsGrpc.AccountsImplBase {
                         "SELECT f.content, f.stored_at FROM account a JOIN account_facts f USING (account_id, facts_version) WHERE account_id = ?")) {
             statement.setString(1, accountId);
             try (ResultSet rows = statement.executeQuery()) {
-                if (!rows.next()) {
+                if (!rows.next() || !isSeen(connection, accountId)) {
                     throw Refusals.unknown("account", accountId);
                 }
                 return GetResponse.newBuilder()
@@ -84,24 +91,39 @@ public final class AccountsGrpcService extends AccountsGrpc.AccountsImplBase {
         }
     }
 
+    private boolean isSeen(Connection connection, String accountId) throws SQLException {
+        AccountReach reach = Caller.current().accounts();
+        if (reach.isEverything()) {
+            return true;
+        }
+        AccountPath path = directory.stored(connection, List.of(accountId)).get(accountId);
+        return path != null && reach.sees(path);
+    }
+
     private ListResponse list(ListRequest request) throws SQLException, InvalidProtocolBufferException {
         int size = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
         String under = request.getUnderAccountId();
         String after = PageToken.read(request.getPageToken(), "accounts", under);
-        String source = under.isEmpty() ? "account" : """
+        AccountReach reach = Caller.current().accounts();
+        Collection<String> heads = !under.isEmpty() ? List.of(under) : reach.isEverything() ? List.of() : reach.heads();
+        boolean all = under.isEmpty() && reach.isEverything();
+        String source = all ? "account" : """
                   (WITH RECURSIVE below AS (
-                      SELECT account_id, facts_version, 1 AS depth FROM account WHERE account_id = ?
+                      SELECT account_id, facts_version, 1 AS depth FROM account WHERE account_id = ANY (?)
                       UNION ALL
                       SELECT a.account_id, a.facts_version, depth + 1 FROM account a JOIN below ON a.parent_account_id = below.account_id WHERE depth < 9
-                  ) SELECT account_id, facts_version FROM below) a""";
+                  ) SELECT DISTINCT account_id, facts_version FROM below) a""";
         ListResponse.Builder response = ListResponse.newBuilder();
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(
                         "SELECT account_id, f.content FROM " + source
                                 + " JOIN account_facts f USING (account_id, facts_version) WHERE account_id > ? ORDER BY account_id LIMIT ?")) {
+            if (!under.isEmpty() && !isSeen(connection, under)) {
+                return ListResponse.getDefaultInstance();
+            }
             int parameter = 1;
-            if (!under.isEmpty()) {
-                statement.setString(parameter++, under);
+            if (!all) {
+                statement.setArray(parameter++, connection.createArrayOf("text", heads.toArray()));
             }
             statement.setString(parameter++, after);
             statement.setInt(parameter, size + 1);

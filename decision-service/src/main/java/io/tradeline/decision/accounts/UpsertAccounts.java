@@ -3,6 +3,7 @@ package io.tradeline.decision.accounts;
 import com.google.protobuf.ByteString;
 import com.google.rpc.BadRequest.FieldViolation;
 import io.grpc.StatusRuntimeException;
+import io.tradeline.decision.access.AccountReach;
 import io.tradeline.decision.directory.AccountDirectory;
 import io.tradeline.decision.directory.AccountMapper;
 import io.tradeline.decision.ledger.AccountMoves;
@@ -45,19 +46,20 @@ final class UpsertAccounts {
         this.clock = clock;
     }
 
-    UpsertResponse upsert(UpsertRequest request) throws SQLException {
+    /** @param reach what the caller sees: nothing else is touched, or told of */
+    UpsertResponse upsert(UpsertRequest request, AccountReach reach) throws SQLException {
         UpsertResult[] results = new UpsertResult[request.getAccountsCount()];
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                List<Integer> moves = together(connection, request, results);
+                List<Integer> moves = together(connection, request, reach, results);
                 if (request.getValidateOnly()) {
                     connection.rollback();
                 } else {
                     connection.commit();
                     remember(request, results, moves);
                     for (int index : moves) {
-                        results[index] = alone(connection, request.getAccounts(index));
+                        results[index] = alone(connection, request.getAccounts(index), reach);
                     }
                 }
             } catch (SQLException | RuntimeException failed) {
@@ -80,19 +82,26 @@ final class UpsertAccounts {
     }
 
     /** Stores what doesn't move; the indexes of what does are returned (with `validate_only` they are only checked). */
-    private List<Integer> together(Connection connection, UpsertRequest request, UpsertResult[] results)
+    private List<Integer> together(
+            Connection connection, UpsertRequest request, AccountReach reach, UpsertResult[] results)
             throws SQLException {
         AccountStore store = new AccountStore(connection);
-        Map<String, AccountStore.Row> rows = store.lock(new TreeSet<>(
-                request.getAccountsList().stream().map(Account::getAccountId).toList()));
-        Map<String, AccountStore.Row> above = store.above(request.getAccountsList());
-        Tree tree = new Tree(store, rows, above);
+        Tree tree;
+        if (reach.isEverything()) {
+            Map<String, AccountStore.Row> rows = store.lock(new TreeSet<>(request.getAccountsList().stream()
+                    .map(Account::getAccountId)
+                    .toList()));
+            tree = new Tree(store, reach, rows, store.above(request.getAccountsList()));
+        } else {
+            tree = new Tree(store, reach, lockWithAllAbove(connection, store, request.getAccountsList()), Map.of());
+        }
         Map<String, AccountStore.NewFacts> stored = new LinkedHashMap<>();
         List<Integer> moves = new ArrayList<>(0);
         for (int i = 0; i < request.getAccountsCount(); i++) {
             Account account = request.getAccounts(i);
             AccountStore.Row before = tree.row(account.getAccountId());
             try {
+                tree.requireReach(account, before);
                 if (isRepetition(account, before, stored.get(account.getAccountId()))) {
                     results[i] = done(account, false);
                     continue;
@@ -107,7 +116,7 @@ final class UpsertAccounts {
                 stored.put(account.getAccountId(), facts(account, creditAccountId));
                 results[i] = done(account, before == null);
             } catch (StatusRuntimeException refusal) {
-                results[i] = refused(account, before, refusal);
+                results[i] = refused(account, tree.seen(account, before), refusal);
             }
         }
         if (!request.getValidateOnly()) {
@@ -117,19 +126,19 @@ final class UpsertAccounts {
     }
 
     /** Stores an account that moves, with its exposure; again when the tree around it changed before it could be locked. */
-    private UpsertResult alone(Connection connection, Account account) throws SQLException {
+    private UpsertResult alone(Connection connection, Account account, AccountReach reach) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             AccountStore store = new AccountStore(connection);
             AccountMoves.Neighbourhood seen =
                     AccountMoves.neighbourhood(connection, account.getAccountId(), account.getParentAccountId());
             // Up to the head of the company, so that two moves can't close a ring between them.
-            Set<String> above = store.above(List.of(account)).keySet();
+            Set<String> above = above(store, account, reach);
             TreeSet<String> around = new TreeSet<>(seen.accountIds());
             around.addAll(above);
             Map<String, AccountStore.Row> rows = store.lock(around);
             boolean changed = !seen.equals(AccountMoves.neighbourhood(
                             connection, account.getAccountId(), account.getParentAccountId()))
-                    || !above.equals(store.above(List.of(account)).keySet());
+                    || !above.equals(above(store, account, reach));
             if (changed) {
                 connection.rollback();
                 if (attempt == ATTEMPTS) {
@@ -138,9 +147,10 @@ final class UpsertAccounts {
                 }
                 continue;
             }
-            Tree tree = new Tree(store, rows, Map.of());
+            Tree tree = new Tree(store, reach, rows, Map.of());
             AccountStore.Row before = tree.row(account.getAccountId());
             try {
+                tree.requireReach(account, before);
                 if (before == null) {
                     throw Refusals.unknown("account", account.getAccountId());
                 }
@@ -162,7 +172,32 @@ final class UpsertAccounts {
                 return done(account, false);
             } catch (StatusRuntimeException refusal) {
                 connection.rollback();
-                return refused(account, before, refusal);
+                return refused(account, tree.seen(account, before), refusal);
+            }
+        }
+    }
+
+    /** The accounts above the new place, and for callers who don't see every account those above the old one: that it is within reach must stay true. */
+    private static Set<String> above(AccountStore store, Account account, AccountReach reach) throws SQLException {
+        return (reach.isEverything() ? store.above(List.of(account)) : store.withAllAbove(List.of(account))).keySet();
+    }
+
+    /** Locks accounts and all above them, so that whether they are within reach stays true until the end of the transaction. */
+    private static Map<String, AccountStore.Row> lockWithAllAbove(
+            Connection connection, AccountStore store, List<Account> accounts) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            Set<String> ids = new TreeSet<>(store.withAllAbove(accounts).keySet());
+            TreeSet<String> wanted = new TreeSet<>(ids);
+            accounts.forEach(account -> wanted.add(account.getAccountId()));
+            store.lock(wanted);
+            Map<String, AccountStore.Row> locked = store.withAllAbove(accounts);
+            if (ids.containsAll(locked.keySet())) {
+                return locked;
+            }
+            // One of them came, or came under another, while they were being locked.
+            connection.rollback();
+            if (attempt == ATTEMPTS) {
+                throw Refusals.unavailable("the hierarchy around the accounts keeps changing");
             }
         }
     }
@@ -212,15 +247,43 @@ final class UpsertAccounts {
 
         private final AccountStore store;
         private final Map<String, AccountStore.Row> rows = new HashMap<>();
+        private final AccountReach reach;
+        private final ReachChecks checks;
 
-        Tree(AccountStore store, Map<String, AccountStore.Row> locked, Map<String, AccountStore.Row> above) {
+        Tree(
+                AccountStore store,
+                AccountReach reach,
+                Map<String, AccountStore.Row> locked,
+                Map<String, AccountStore.Row> above) {
             this.store = store;
+            this.reach = reach;
+            this.checks = new ReachChecks(reach, rows);
             rows.putAll(above);
             rows.putAll(locked);
         }
 
         AccountStore.@Nullable Row row(String accountId) {
             return rows.get(accountId);
+        }
+
+        /** Comes first: what is out of reach is refused like what does not exist, whatever the rest would come to. */
+        void requireReach(Account account, AccountStore.@Nullable Row before) {
+            if (!reach.isEverything()) {
+                requireValid(account);
+                checks.require(account, before);
+            }
+        }
+
+        /** What the caller may be told of. */
+        AccountStore.@Nullable Row seen(Account account, AccountStore.@Nullable Row before) {
+            return reach.isEverything() || checks.sees(account.getAccountId()) ? before : null;
+        }
+
+        private static void requireValid(Account account) {
+            List<FieldViolation> violations = AccountChecks.violations(account);
+            if (!violations.isEmpty()) {
+                throw Refusals.invalid(violations);
+            }
         }
 
         void put(Account account, String creditAccountId) {
@@ -239,10 +302,13 @@ final class UpsertAccounts {
 
         /** Checks an account against those around it; gives the account that will hold its credit. */
         String check(Account account, AccountStore.@Nullable Row before) throws SQLException {
-            List<FieldViolation> violations = AccountChecks.violations(account);
-            if (!violations.isEmpty()) {
-                throw Refusals.invalid(violations);
-            }
+            String creditAccountId = creditAccount(account, before);
+            checks.requireSameCredit(account, before, creditAccountId);
+            return creditAccountId;
+        }
+
+        private String creditAccount(Account account, AccountStore.@Nullable Row before) throws SQLException {
+            requireValid(account);
             if (before != null && account.getVersion() <= before.factsVersion()) {
                 throw Refusals.aborted(
                         "OLDER_VERSION",
@@ -274,8 +340,7 @@ final class UpsertAccounts {
         private AccountStore.Row requireParent(Account account, AccountStore.@Nullable Row before) throws SQLException {
             AccountStore.Row parent = rows.get(account.getParentAccountId());
             if (parent == null) {
-                throw Refusals.precondition(
-                        "UNKNOWN_PARENT", "parent account " + account.getParentAccountId() + " is not known");
+                throw Refusals.unknownParent(account.getParentAccountId());
             }
             int levels = 1;
             for (AccountStore.Row at = parent;

@@ -3,6 +3,7 @@ package io.tradeline.decision.authorize;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import io.grpc.stub.StreamObserver;
+import io.tradeline.decision.access.AccountReach;
 import io.tradeline.decision.access.Caller;
 import io.tradeline.decision.ledger.DecisionIds;
 import io.tradeline.decision.ledger.Ledger;
@@ -23,6 +24,7 @@ import io.tradeline.proto.decision.v1.AuthorizeResponse;
 import io.tradeline.proto.decision.v1.CaptureRequest;
 import io.tradeline.proto.decision.v1.CaptureResponse;
 import io.tradeline.proto.decision.v1.Decision;
+import io.tradeline.proto.decision.v1.DecisionFacts;
 import io.tradeline.proto.decision.v1.DecisionsGrpc;
 import io.tradeline.proto.decision.v1.EvaluateRequest;
 import io.tradeline.proto.decision.v1.EvaluateResponse;
@@ -45,6 +47,7 @@ import io.tradeline.rules.release.Release;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** The Decisions service: what has an effect goes to the ledger's lanes, what only looks to the pool of calls. */
@@ -77,36 +80,49 @@ public final class DecisionsGrpcService extends DecisionsGrpc.DecisionsImplBase 
 
     @Override
     public void authorize(AuthorizeRequest request, StreamObserver<AuthorizeResponse> observer) {
-        long now = Caller.current().clockMilli(request.hasClock(), request.getClock(), clock);
+        Caller caller = Caller.current();
+        long now = caller.clockMilli(request.hasClock(), request.getClock(), clock);
         requireAmount(request.getOrder());
-        ledger.submit(new AuthorizeOrder(request, now, request.hasClock()), new UnaryReply<>(observer));
+        ledger.submit(
+                new AuthorizeOrder(request, now, request.hasClock()), caller.accounts(), new UnaryReply<>(observer));
     }
 
     @Override
     public void amend(AmendRequest request, StreamObserver<AmendResponse> observer) {
-        long now = Caller.current().clockMilli(request.hasClock(), request.getClock(), clock);
+        Caller caller = Caller.current();
+        long now = caller.clockMilli(request.hasClock(), request.getClock(), clock);
         requireAmount(request.getOrder());
-        ledger.submit(new AmendOrder(request, now, request.hasClock()), new UnaryReply<>(observer));
+        ledger.submit(new AmendOrder(request, now, request.hasClock()), caller.accounts(), new UnaryReply<>(observer));
     }
 
     @Override
     public void capture(CaptureRequest request, StreamObserver<CaptureResponse> observer) {
-        long now = Caller.current().clockMilli(request.hasClock(), request.getClock(), clock);
+        Caller caller = Caller.current();
+        long now = caller.clockMilli(request.hasClock(), request.getClock(), clock);
         requireDate("invoice_date", request.hasInvoiceDate(), request.getInvoiceDate());
         requireDate("received_date", request.hasReceivedDate(), request.getReceivedDate());
-        ledger.submit(new CaptureReservation(request, now, request.hasClock()), new UnaryReply<>(observer));
+        ledger.submit(
+                new CaptureReservation(request, now, request.hasClock()),
+                caller.accounts(),
+                new UnaryReply<>(observer));
     }
 
     @Override
     public void release(ReleaseRequest request, StreamObserver<ReleaseResponse> observer) {
-        long now = Caller.current().clockMilli(request.hasClock(), request.getClock(), clock);
-        ledger.submit(new ReleaseReservation(request, now, request.hasClock()), new UnaryReply<>(observer));
+        Caller caller = Caller.current();
+        long now = caller.clockMilli(request.hasClock(), request.getClock(), clock);
+        ledger.submit(
+                new ReleaseReservation(request, now, request.hasClock()),
+                caller.accounts(),
+                new UnaryReply<>(observer));
     }
 
     @Override
     public void resolve(ResolveRequest request, StreamObserver<ResolveResponse> observer) {
-        long now = Caller.current().clockMilli(request.hasClock(), request.getClock(), clock);
-        ledger.submit(new ResolveOrder(request, now, request.hasClock()), new UnaryReply<>(observer));
+        Caller caller = Caller.current();
+        long now = caller.clockMilli(request.hasClock(), request.getClock(), clock);
+        ledger.submit(
+                new ResolveOrder(request, now, request.hasClock()), caller.accounts(), new UnaryReply<>(observer));
     }
 
     @Override
@@ -138,25 +154,29 @@ public final class DecisionsGrpcService extends DecisionsGrpc.DecisionsImplBase 
     @Override
     public void explain(ExplainRequest request, StreamObserver<ExplainResponse> observer) {
         calls.run(observer, () -> {
-            StoredDecision stored = stored(UUID.fromString(request.getDecisionId()));
+            AccountReach reach = Caller.current().accounts();
+            StoredDecision stored = stored(UUID.fromString(request.getDecisionId()), reach);
             return new ExplainDecision(reader)
-                    .of(stored, releases.compiled(stored.decision().getReleaseDigest()));
+                    .of(stored, releases.compiled(stored.decision().getReleaseDigest()), reach);
         });
     }
 
-    /** On cached exposures when they say yes; anything else is confirmed on the ledger. */
+    /** On cached exposures when they say yes; anything else is confirmed on the ledger, and so is whether an account is within the caller's reach. */
     private Decision evaluate(EvaluateRequest request, long now) throws SQLException, InvalidProtocolBufferException {
         Release release =
                 request.getReleaseDigest().isEmpty() ? active.get() : releases.compiled(request.getReleaseDigest());
-        WorkingSet cached =
-                reader.cached(release, request.getOrder().getAccountId(), now).orElse(null);
+        AccountReach reach = Caller.current().accounts();
+        WorkingSet cached = reach.isEverything()
+                ? reader.cached(release, request.getOrder().getAccountId(), now).orElse(null)
+                : null;
         if (cached != null) {
             Deliberation quick = deliberate(cached, request.getOrder(), now);
             if (quick.isApproved()) {
                 return quick.decision().build();
             }
         }
-        return deliberate(reader.stored(release, request.getOrder().getAccountId(), now), request.getOrder(), now)
+        return deliberate(
+                        reader.stored(release, request.getOrder().getAccountId(), reach, now), request.getOrder(), now)
                 .decision()
                 .build();
     }
@@ -166,10 +186,13 @@ public final class DecisionsGrpcService extends DecisionsGrpc.DecisionsImplBase 
     }
 
     private GetResponse get(UUID id) throws SQLException, InvalidProtocolBufferException {
-        StoredDecision stored = stored(id);
+        AccountReach reach = Caller.current().accounts();
+        StoredDecision stored = stored(id, reach);
         Decision decision = stored.decision();
-        GetResponse.Builder response =
-                GetResponse.newBuilder().setDecision(decision).setFacts(stored.decisionFacts());
+        DecisionFacts facts = stored.decisionFacts();
+        GetResponse.Builder response = GetResponse.newBuilder()
+                .setDecision(decision)
+                .setFacts(FactsInReach.of(facts, reach, seen(facts, reach)));
         reader.authorization(UUID.fromString(decision.getAuthorizationId()))
                 .map(order ->
                         order.toProto(order.simulated() ? Times.epochMilli(decision.getDecidedAt()) : clock.millis()))
@@ -197,7 +220,8 @@ public final class DecisionsGrpcService extends DecisionsGrpc.DecisionsImplBase 
                 request.getOutcome() == Outcome.OUTCOME_UNSPECIFIED ? null : request.getOutcome(),
                 from,
                 below,
-                size + 1);
+                size + 1,
+                Caller.current().accounts());
         ListResponse.Builder response = ListResponse.newBuilder();
         for (StoredDecision stored : found.subList(0, Math.min(size, found.size()))) {
             response.addDecisions(stored.decision());
@@ -214,7 +238,8 @@ public final class DecisionsGrpcService extends DecisionsGrpc.DecisionsImplBase 
     }
 
     private ReplayResponse replay(ReplayRequest request) throws SQLException, InvalidProtocolBufferException {
-        StoredDecision stored = stored(UUID.fromString(request.getDecisionId()));
+        StoredDecision stored = stored(
+                UUID.fromString(request.getDecisionId()), Caller.current().accounts());
         Decision before = stored.decision();
         String digest = request.getReleaseDigest().isEmpty() ? before.getReleaseDigest() : request.getReleaseDigest();
         Decision after = new ReplayDecision(reader)
@@ -227,8 +252,12 @@ public final class DecisionsGrpcService extends DecisionsGrpc.DecisionsImplBase 
                 .build();
     }
 
-    private StoredDecision stored(UUID id) throws SQLException {
-        return reader.decision(id).orElseThrow(() -> Refusals.unknown("decision", id.toString()));
+    private Set<String> seen(DecisionFacts facts, AccountReach reach) throws SQLException {
+        return reader.seen(ReplayDecision.versions(facts).keySet(), reach);
+    }
+
+    private StoredDecision stored(UUID id, AccountReach reach) throws SQLException {
+        return reader.decision(id, reach).orElseThrow(() -> Refusals.unknown("decision", id.toString()));
     }
 
     private static void requireAmount(Order order) {

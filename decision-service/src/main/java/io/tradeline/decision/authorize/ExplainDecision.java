@@ -1,6 +1,7 @@
 package io.tradeline.decision.authorize;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.tradeline.decision.access.AccountReach;
 import io.tradeline.decision.ledger.LedgerReader;
 import io.tradeline.decision.ledger.StoredDecision;
 import io.tradeline.decision.refusal.Refusals;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a stored decision rested on, and which rules fired for it. */
@@ -31,9 +33,11 @@ final class ExplainDecision {
      * Explains a decision.
      *
      * @param release the decision's own
+     * @param reach of its accounts, those that the caller sees
      * @throws io.grpc.StatusRuntimeException DATA_LOSS when the decision does not follow from what was stored with it: no account of rules would be true
      */
-    ExplainResponse of(StoredDecision stored, Release release) throws SQLException, InvalidProtocolBufferException {
+    ExplainResponse of(StoredDecision stored, Release release, AccountReach reach)
+            throws SQLException, InvalidProtocolBufferException {
         Decision decision = stored.decision();
         if (!replay.under(release, stored).decision().equals(decision)) {
             throw Refusals.dataLoss(
@@ -42,10 +46,13 @@ final class ExplainDecision {
                             + " does not follow from what was stored with it (expected: the same decision again); ./tradeline audit says more");
         }
         DecisionFacts facts = stored.decisionFacts();
+        Map<String, Long> versions = ReplayDecision.versions(facts);
+        Set<String> seen = reader.seen(versions.keySet(), reach);
+        versions.keySet().retainAll(seen);
         ExplainResponse.Builder explanation = ExplainResponse.newBuilder()
                 .setDecision(decision)
-                .setFacts(facts)
-                .addAllAccounts(reader.accountsAsOf(ReplayDecision.versions(facts)));
+                .setFacts(FactsInReach.of(facts, reach, seen))
+                .addAllAccounts(reader.accountsAsOf(versions));
         Map<String, String> owners =
                 release.ruleSets().stream().collect(Collectors.toMap(RuleSetInfo::id, RuleSetInfo::owner));
         Map<String, Integer> times = new LinkedHashMap<>();

@@ -71,6 +71,22 @@ public final class AccountDirectory {
         return paths;
     }
 
+    /** The same from the store alone: as they are at this moment, whatever memory has. */
+    public Map<String, AccountPath> stored(Connection connection, Collection<String> accountIds) throws SQLException {
+        Map<String, AccountPath> paths = new HashMap<>();
+        if (accountIds.isEmpty()) {
+            return paths;
+        }
+        Map<String, AccountEntry> read = read(connection, Set.copyOf(accountIds));
+        for (String id : accountIds) {
+            AccountPath path = read.containsKey(id) ? path(id, read) : null;
+            if (path != null) {
+                paths.put(id, path);
+            }
+        }
+        return paths;
+    }
+
     private @Nullable AccountPath path(String accountId, Map<String, AccountEntry> read) {
         List<AccountEntry> path = new ArrayList<>(3);
         int holder = -1;
@@ -121,7 +137,7 @@ public final class AccountDirectory {
 
     /** Remembers facts that have just been read or stored, unless newer ones are known. */
     public void keep(AccountEntry entry) {
-        entries.asMap().merge(entry.id(), entry, (old, fresh) -> old.version() > fresh.version() ? old : fresh);
+        entries.asMap().merge(entry.id(), entry, (old, fresh) -> old.version() >= fresh.version() ? old : fresh);
     }
 
     /** Drops facts that a commit found to be out of date. */

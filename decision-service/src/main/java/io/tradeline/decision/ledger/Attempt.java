@@ -151,7 +151,7 @@ final class Attempt {
             parts.directory().forget(outdated);
             return rollBack();
         }
-        Map<Task, Runnable> firstAnswers = new FirstAnswers(open, locked).of(batch.groups());
+        Map<Task, Runnable> firstAnswers = new FirstAnswers(open, parts.directory(), locked).of(batch.groups());
         List<Fold> folds = new ArrayList<>();
         for (Group group : batch.groups()) {
             folds.add(fold(batch, group, locked));

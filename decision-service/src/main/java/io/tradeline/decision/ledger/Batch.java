@@ -129,6 +129,14 @@ final class Batch {
         return outdated;
     }
 
+    /** Names what the caller has named. */
+    private static StatusRuntimeException unknown(Task task) {
+        UUID authorization = task.command.authorizationId();
+        return authorization == null
+                ? Refusals.unknown("account", task.account())
+                : Refusals.unknown("authorization", authorization.toString());
+    }
+
     private boolean isOpen(Task task) {
         return !unknown.containsKey(task) && task.accountId != null;
     }
@@ -146,7 +154,7 @@ final class Batch {
             if (task.accountId == null && id != null) {
                 OrderAuthorization order = found.get(id);
                 if (order == null) {
-                    unknown.put(task, Refusals.unknown("authorization", id.toString()));
+                    unknown.put(task, unknown(task));
                 } else {
                     task.accountId = order.accountId();
                 }
@@ -167,6 +175,24 @@ final class Batch {
         missing.removeAll(paths.keySet());
         if (!missing.isEmpty()) {
             paths.putAll(directory.paths(open, missing));
+        }
+        lookAgain(open, directory);
+    }
+
+    /** An account that memory shows out of its caller's reach may have come within it: what is refused has no commit that would find memory outdated. */
+    private void lookAgain(Connection open, AccountDirectory directory) throws SQLException {
+        Set<String> hidden = new LinkedHashSet<>();
+        for (Task task : tasks) {
+            if (!task.reach.isEverything() && isOpen(task)) {
+                AccountPath path = paths.get(task.account());
+                if (path != null && !task.reach.sees(path)) {
+                    hidden.add(task.account());
+                }
+            }
+        }
+        if (!hidden.isEmpty()) {
+            paths.keySet().removeAll(hidden);
+            paths.putAll(directory.stored(open, hidden));
         }
     }
 
@@ -192,8 +218,8 @@ final class Batch {
         for (Task task : distinct) {
             AccountPath path = paths.get(task.account());
             task.path = path;
-            if (path == null) {
-                unknown.put(task, Refusals.unknown("account", task.account()));
+            if (path == null || !task.reach.sees(path)) {
+                unknown.put(task, unknown(task));
             } else {
                 groups.computeIfAbsent(path.holder().id(), Group::new).add(task, path);
             }
@@ -207,7 +233,11 @@ final class Batch {
             String subject = subjects.get(first);
             for (Task task : later) {
                 if (subject != null && !body(task).equals(body(first))) {
-                    task.reply.refuse(Refusals.requestIdTaken(identity(task).id(), subject));
+                    // Both are of one batch, so that the first one's path is what it was committed on.
+                    task.reply.refuse(
+                            task.reach.sees(path(first))
+                                    ? Refusals.requestIdTaken(identity(task).id(), subject)
+                                    : Refusals.requestIdTaken(identity(task).id()));
                 } else {
                     repetitions.add(task);
                 }

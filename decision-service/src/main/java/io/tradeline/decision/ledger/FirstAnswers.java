@@ -1,6 +1,8 @@
 package io.tradeline.decision.ledger;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.tradeline.decision.directory.AccountDirectory;
+import io.tradeline.decision.directory.AccountPath;
 import io.tradeline.decision.ledger.Command.Identity;
 import io.tradeline.decision.ledger.PostgresLedger.KnownPosting;
 import io.tradeline.decision.ledger.PostgresLedger.KnownRequest;
@@ -10,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -21,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class FirstAnswers {
 
     private final Connection open;
+    private final AccountDirectory directory;
     private final Locked locked;
 
-    FirstAnswers(Connection open, Locked locked) {
+    FirstAnswers(Connection open, AccountDirectory directory, Locked locked) {
         this.open = open;
+        this.directory = directory;
         this.locked = locked;
     }
 
@@ -34,10 +39,11 @@ final class FirstAnswers {
             return Map.of();
         }
         Map<UUID, StoredDecision> decisions = decisions();
+        Set<Task> strangers = strangers(groups);
         Map<Task, Runnable> answers = new LinkedHashMap<>();
         for (Group group : groups) {
             boolean some = group.tasks.removeIf(task -> {
-                Runnable answer = answer(task, decisions);
+                Runnable answer = answer(task, decisions, strangers.contains(task));
                 if (answer != null) {
                     answers.put(task, answer);
                 }
@@ -60,13 +66,57 @@ final class FirstAnswers {
         return PostgresLedger.readDecisions(open, ids);
     }
 
-    private @Nullable Runnable answer(Task task, Map<UUID, StoredDecision> decisions) {
+    /** Tasks whose id stands for something that their caller does not see: they don't hear of it. */
+    private Set<Task> strangers(Collection<Group> groups) throws SQLException {
+        Map<Task, UUID> contradictions = new LinkedHashMap<>();
+        for (Group group : groups) {
+            for (Task task : group.tasks) {
+                KnownRequest known = task.reach.isEverything() ? null : request(task);
+                if (known != null && !isSame(task, known.bodyHash())) {
+                    contradictions.put(task, known.decisionId());
+                }
+            }
+        }
+        if (contradictions.isEmpty()) {
+            return Set.of();
+        }
+        Map<UUID, StoredDecision> first =
+                PostgresLedger.readDecisions(open, new LinkedHashSet<>(contradictions.values()));
+        Map<String, AccountPath> paths = directory.stored(
+                open, first.values().stream().map(StoredDecision::accountId).toList());
+        Set<Task> strangers = new HashSet<>();
+        contradictions.forEach((task, id) -> {
+            StoredDecision decision = first.get(id);
+            AccountPath path = decision == null ? null : paths.get(decision.accountId());
+            if (path == null || !task.reach.sees(path)) {
+                strangers.add(task);
+            }
+        });
+        return strangers;
+    }
+
+    private @Nullable KnownRequest request(Task task) {
+        Identity identity = task.identity();
+        return identity == null || identity.space() != Identity.Space.REQUEST
+                ? null
+                : locked.requests().get(identity.id());
+    }
+
+    private static boolean isSame(Task task, byte[] bodyHash) {
+        Identity identity = task.identity();
+        return identity != null && Arrays.equals(bodyHash, identity.bodyHash().toByteArray());
+    }
+
+    private @Nullable Runnable answer(Task task, Map<UUID, StoredDecision> decisions, boolean stranger) {
         Identity identity = task.identity();
         if (identity == null) {
             return null;
         }
         if (identity.space() == Identity.Space.REQUEST) {
             KnownRequest known = locked.requests().get(identity.id());
+            if (known != null && stranger) {
+                return () -> task.reply.refuse(Refusals.requestIdTaken(identity.id()));
+            }
             return known == null
                     ? null
                     : repetition(
@@ -88,7 +138,7 @@ final class FirstAnswers {
             String firstSubject,
             byte @Nullable [] response,
             @Nullable StoredDecision decision) {
-        if (!Arrays.equals(bodyHash, identity.bodyHash().toByteArray())) {
+        if (!isSame(task, bodyHash)) {
             return () -> task.reply.refuse(Refusals.requestIdTaken(identity.id(), firstSubject));
         }
         if (response == null && decision == null) {

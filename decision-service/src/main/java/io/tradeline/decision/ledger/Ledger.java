@@ -2,6 +2,7 @@ package io.tradeline.decision.ledger;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tradeline.decision.access.AccountReach;
 import io.tradeline.decision.directory.AccountDirectory;
 import io.tradeline.decision.exposure.ExposureCache;
 import io.tradeline.decision.refusal.Refusals;
@@ -55,13 +56,17 @@ public final class Ledger {
                 .register(registry);
     }
 
-    /** Hands a command over. It is answered by its lane, or refused at once when there is no room or the service is ending. */
-    public void submit(Command command, Reply reply) {
+    /**
+     * Hands a command over. It is answered by its lane, or refused at once when there is no room or the service is ending.
+     *
+     * @param reach what its caller sees: the command has no effect on other accounts, and they are refused as unknown ones
+     */
+    public void submit(Command command, AccountReach reach, Reply reply) {
         if (closed) {
             reply.refuse(Refusals.unavailable("this instance is shutting down"));
             return;
         }
-        Task task = new Task(command, reply);
+        Task task = new Task(command, reply, reach);
         if (task.accountId != null) {
             task.path = directory.path(task.accountId);
         }

@@ -1,5 +1,6 @@
 package io.tradeline.decision.ledger;
 
+import io.tradeline.decision.access.AccountReach;
 import io.tradeline.decision.directory.AccountDirectory;
 import io.tradeline.decision.directory.AccountEntry;
 import io.tradeline.decision.directory.AccountPath;
@@ -14,10 +15,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +42,7 @@ public final class LedgerReader {
 
     /**
      * The account and its exposure from copies, the cache's or this replica's own, whichever is newer; empty when they, or its facts, are not at hand or don't fit each
-     * other.
+     * other. For callers who see every account: copies don't tell where an account stands now.
      */
     public Optional<WorkingSet> cached(Release release, String accountId, long clockMilli) {
         AccountPath path = directory.path(accountId);
@@ -73,8 +78,9 @@ public final class LedgerReader {
      *
      * @throws io.grpc.StatusRuntimeException NOT_FOUND
      */
-    public WorkingSet stored(Release release, String accountId, long clockMilli) throws SQLException {
-        return snapshot(connection -> stored(connection, release, List.of(accountId), clockMilli));
+    public WorkingSet stored(Release release, String accountId, AccountReach reach, long clockMilli)
+            throws SQLException {
+        return snapshot(connection -> stored(connection, release, List.of(accountId), reach, clockMilli));
     }
 
     /**
@@ -90,11 +96,12 @@ public final class LedgerReader {
      *
      * @param after only ids behind this one
      */
-    public Below below(Release release, String accountId, String after, int most, long clockMilli) throws SQLException {
+    public Below below(Release release, String accountId, String after, int most, AccountReach reach, long clockMilli)
+            throws SQLException {
         return snapshot(connection -> {
             List<String> found = below(connection, accountId, after, most + 1);
             List<String> page = found.subList(0, Math.min(most, found.size()));
-            return new Below(page, stored(connection, release, page, clockMilli), found.size() > most);
+            return new Below(page, stored(connection, release, page, reach, clockMilli), found.size() > most);
         });
     }
 
@@ -119,12 +126,14 @@ public final class LedgerReader {
         }
     }
 
-    private WorkingSet stored(Connection connection, Release release, List<String> accountIds, long clockMilli)
+    private WorkingSet stored(
+            Connection connection, Release release, List<String> accountIds, AccountReach reach, long clockMilli)
             throws SQLException {
         directory.forget(outdated(connection, accountIds));
         Map<String, AccountPath> paths = directory.paths(connection, accountIds);
         for (String id : accountIds) {
-            if (!paths.containsKey(id)) {
+            AccountPath path = paths.get(id);
+            if (path == null || !reach.sees(path)) {
                 throw Refusals.unknown("account", id);
             }
         }
@@ -185,11 +194,41 @@ public final class LedgerReader {
         return List.copyOf(known.keySet());
     }
 
-    public Optional<StoredDecision> decision(UUID id) throws SQLException {
+    /** A decision on an account within reach. */
+    public Optional<StoredDecision> decision(UUID id, AccountReach reach) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            return Optional.ofNullable(
-                    PostgresLedger.readDecisions(connection, List.of(id)).get(id));
+            StoredDecision decision =
+                    PostgresLedger.readDecisions(connection, List.of(id)).get(id);
+            return decision == null || !isSeen(connection, decision.accountId(), reach)
+                    ? Optional.empty()
+                    : Optional.of(decision);
         }
+    }
+
+    /** Those of some accounts that are within reach, as the store has them at this moment. */
+    public Set<String> seen(Collection<String> accountIds, AccountReach reach) throws SQLException {
+        if (reach.isEverything()) {
+            return Set.copyOf(accountIds);
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            return seen(connection, accountIds, reach);
+        }
+    }
+
+    private Set<String> seen(Connection connection, Collection<String> accountIds, AccountReach reach)
+            throws SQLException {
+        Set<String> seen = new HashSet<>();
+        directory.stored(connection, accountIds).forEach((id, path) -> {
+            if (reach.sees(path)) {
+                seen.add(id);
+            }
+        });
+        return seen;
+    }
+
+    private boolean isSeen(Connection connection, String accountId, AccountReach reach) throws SQLException {
+        return reach.isEverything()
+                || !seen(connection, List.of(accountId), reach).isEmpty();
     }
 
     public Optional<OrderAuthorization> authorization(UUID id) throws SQLException {
@@ -238,11 +277,32 @@ public final class LedgerReader {
     /**
      * Decisions, the newest first.
      *
-     * @param accountId null: of all accounts
+     * @param accountId null: of all accounts within reach
      * @param outcome null: any
      * @param below only ids below this one
      * @param from only ids from this one on
+     * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT when an account has to be named, because too many are within a reach that is not everything
      */
+    public List<StoredDecision> list(
+            @Nullable String accountId, @Nullable Outcome outcome, UUID from, UUID below, int most, AccountReach reach)
+            throws SQLException {
+        if (reach.isEverything()) {
+            return list(accountId, outcome, from, below, most);
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            if (accountId == null) {
+                List<UUID> ids = DecisionsWithin.newest(connection, reach.heads(), outcome, from, below, most);
+                Map<UUID, StoredDecision> found = PostgresLedger.readDecisions(connection, ids);
+                return ids.stream().map(found::get).filter(Objects::nonNull).toList();
+            }
+            if (!isSeen(connection, accountId, reach)) {
+                return List.of();
+            }
+        }
+        return list(accountId, outcome, from, below, most);
+    }
+
+    /** Decisions of one account, or of all, for whoever may see them. */
     public List<StoredDecision> list(
             @Nullable String accountId, @Nullable Outcome outcome, UUID from, UUID below, int most)
             throws SQLException {

@@ -1,5 +1,6 @@
 package io.tradeline.decision.ledger;
 
+import io.tradeline.decision.access.AccountReach;
 import io.tradeline.decision.directory.AccountPath;
 import io.tradeline.decision.refusal.Refusals;
 import io.tradeline.decision.rpc.Reply;
@@ -16,14 +17,17 @@ final class Task {
 
     final Command command;
     final Reply reply;
+    /** What its caller sees. */
+    final AccountReach reach;
     /** The account whose row orders it; found through the authorization when the command doesn't know it. */
     @Nullable String accountId;
     /** That account and those above, as memory had them when the task came, or as its batch has found them. A try that found their facts outdated drops it. */
     @Nullable AccountPath path;
 
-    Task(Command command, Reply reply) {
+    Task(Command command, Reply reply, AccountReach reach) {
         this.command = command;
         this.reply = reply;
+        this.reach = reach;
         this.accountId = command.accountId();
     }
 

@@ -3,6 +3,7 @@ package io.tradeline.decision.receivables;
 import com.google.protobuf.Message;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import io.tradeline.decision.access.AccountReach;
 import io.tradeline.decision.access.Caller;
 import io.tradeline.decision.authorize.Positions;
 import io.tradeline.decision.ledger.Ledger;
@@ -52,12 +53,13 @@ public final class ExposuresGrpcService extends ExposuresGrpc.ExposuresImplBase 
 
     private GetExposureResponse get(Release release, GetExposureRequest request, long now) throws SQLException {
         String accountId = request.getAccountId();
+        AccountReach reach = Caller.current().accounts();
         String after = PageToken.read(request.getPageToken(), "below", accountId);
         GetExposureResponse.Builder response = GetExposureResponse.newBuilder()
-                .addAllPositions(Positions.of(release, reader.stored(release, accountId, now), accountId, now))
+                .addAllPositions(Positions.of(release, reader.stored(release, accountId, reach, now), accountId, now))
                 .setAsOf(Times.timestamp(now));
         if (request.getPageSize() > 0) {
-            LedgerReader.Below below = reader.below(release, accountId, after, request.getPageSize(), now);
+            LedgerReader.Below below = reader.below(release, accountId, after, request.getPageSize(), reach, now);
             for (String id : below.accountIds()) {
                 response.addBelow(Positions.of(release, below.set(), id, now).get(0));
             }
@@ -71,14 +73,15 @@ public final class ExposuresGrpcService extends ExposuresGrpc.ExposuresImplBase 
 
     @Override
     public void postReceivables(PostReceivablesRequest request, StreamObserver<PostReceivablesResponse> observer) {
+        Caller caller = Caller.current();
         Collected collected = new Collected(request, new UnaryReply<>(observer));
         for (int i = 0; i < request.getPostingsCount(); i++) {
             Posting posting = request.getPostings(i);
             Reply reply = collected.reply(i);
             try {
                 PostingChecks.require(posting);
-                long now = Caller.current().clockMilli(posting.hasClock(), posting.getClock(), clock);
-                ledger.submit(new PostReceivable(posting, now), reply);
+                long now = caller.clockMilli(posting.hasClock(), posting.getClock(), clock);
+                ledger.submit(new PostReceivable(posting, now), caller.accounts(), reply);
             } catch (StatusRuntimeException refusal) {
                 reply.refuse(refusal);
             }

@@ -55,6 +55,10 @@ public final class Refusals {
         return of(Code.NOT_FOUND, "NOT_FOUND", what + " " + id + " is not known", Map.of("resource", what, "id", id));
     }
 
+    public static StatusRuntimeException unknownParent(String accountId) {
+        return precondition("UNKNOWN_PARENT", "parent account " + accountId + " is not known");
+    }
+
     /** The request id was used for something else; names what it was used for. */
     public static StatusRuntimeException requestIdTaken(String requestId, String firstDecisionId) {
         return of(
@@ -62,6 +66,15 @@ public final class Refusals {
                 "REQUEST_ID_TAKEN",
                 "request id " + requestId + " was used for another request, see decision " + firstDecisionId,
                 Map.of("request_id", requestId, "decision_id", firstDecisionId));
+    }
+
+    /** The request id was used for something that the caller does not see. */
+    public static StatusRuntimeException requestIdTaken(String requestId) {
+        return of(
+                Code.ALREADY_EXISTS,
+                "REQUEST_ID_TAKEN",
+                "request id " + requestId + " was used for another request",
+                Map.of("request_id", requestId));
     }
 
     public static StatusRuntimeException exists(String what, String id) {
@@ -96,6 +109,25 @@ public final class Refusals {
     /** Too much at once; nothing has happened; the same request may be repeated shortly. */
     public static StatusRuntimeException overloaded(String message) {
         return soon(Code.RESOURCE_EXHAUSTED, "OVERLOADED", message);
+    }
+
+    /** The caller calls more often than it may; nothing has happened; the same request may be repeated after the wait. */
+    public static StatusRuntimeException tooOften(long waitNanos) {
+        Duration wait = Duration.newBuilder()
+                .setSeconds(waitNanos / 1_000_000_000L)
+                .setNanos((int) (waitNanos % 1_000_000_000L))
+                .build();
+        return of(
+                Code.RESOURCE_EXHAUSTED,
+                "RATE_LIMITED",
+                "the caller calls more often than it may",
+                Map.of(),
+                RetryInfo.newBuilder().setRetryDelay(wait).build());
+    }
+
+    /** What came is no message of this method; repeating won't help. */
+    public static StatusRuntimeException malformed(String message) {
+        return of(Code.INVALID_ARGUMENT, "MALFORMED", message, Map.of());
     }
 
     /** What is stored contradicts itself: someone must look, and repeating won't help. */

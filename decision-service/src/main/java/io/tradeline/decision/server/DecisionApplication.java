@@ -7,7 +7,6 @@ import io.quarkus.runtime.StartupEvent;
 import io.tradeline.decision.ledger.LedgerSettings;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import org.flywaydb.core.Flyway;
@@ -65,8 +64,17 @@ public class DecisionApplication {
                 config.redis().timeout(),
                 config.grpc().host(),
                 config.grpc().port(),
-                Path.of(config.auth().jwks()),
-                config.auth().issuer(),
+                connections(config.grpc()),
+                new AccessSettings(
+                        config.auth().jwks(),
+                        config.auth().jwksPlainHttp(),
+                        config.auth().jwksRefresh(),
+                        config.auth().issuer(),
+                        config.callers().rate(),
+                        config.callers().burst(),
+                        config.callers().calls(),
+                        config.callers().streams(),
+                        config.callers().remembered()),
                 new LedgerSettings(
                         config.ledger().lanes(),
                         config.ledger().queueCapacity(),
@@ -77,5 +85,18 @@ public class DecisionApplication {
                 config.readers().queueCapacity(),
                 config.retentionMonths(),
                 config.drain());
+    }
+
+    private static ConnectionSettings connections(TradelineConfig.Grpc grpc) {
+        return new ConnectionSettings(
+                TlsSettings.of(grpc.tls()),
+                grpc.maxMessage(),
+                grpc.maxBatch(),
+                grpc.maxMetadata(),
+                grpc.callsPerConnection(),
+                grpc.maxConnections(),
+                grpc.maxConnectionAge(),
+                grpc.maxConnectionAgeGrace(),
+                grpc.maxConnectionIdle());
     }
 }

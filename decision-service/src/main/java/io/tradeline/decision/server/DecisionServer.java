@@ -1,5 +1,6 @@
 package io.tradeline.decision.server;
 
+import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
@@ -11,6 +12,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.grpc.MetricCollectingServerInterceptor;
 import io.tradeline.decision.access.AccessInterceptor;
+import io.tradeline.decision.access.AccessMeters;
+import io.tradeline.decision.access.CallerLimits;
+import io.tradeline.decision.access.KeySource;
+import io.tradeline.decision.access.SigningKeys;
 import io.tradeline.decision.access.TokenVerifier;
 import io.tradeline.decision.accounts.AccountsGrpcService;
 import io.tradeline.decision.authorize.DecisionsGrpcService;
@@ -28,6 +33,8 @@ import io.tradeline.decision.releases.ReleaseRegistry;
 import io.tradeline.decision.releases.ReleasesGrpcService;
 import io.tradeline.decision.rpc.CallMeters;
 import io.tradeline.decision.rpc.Calls;
+import io.tradeline.decision.validation.BoundedRequests;
+import io.tradeline.decision.validation.MessageLimits;
 import io.tradeline.decision.validation.ValidationInterceptor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -37,6 +44,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,9 +55,6 @@ import org.slf4j.LoggerFactory;
 public final class DecisionServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DecisionServer.class);
-    private static final int LARGEST_MESSAGE = 10 * 1024 * 1024;
-    private static final int LARGEST_HEADERS = 16 * 1024;
-    private static final int CALLS_PER_CONNECTION = 1000;
 
     /** For what the drain has left under way: the ledger's lanes, calls that read, connections. */
     private static final Duration LAST_STEPS = Duration.ofSeconds(10);
@@ -63,11 +68,26 @@ public final class DecisionServer implements AutoCloseable {
     private final Housekeeping housekeeping;
     private final LogLevels logLevels;
     private final HealthStatusManager health = new HealthStatusManager();
+    private final AccessMeters accessMeters = new AccessMeters();
+    private final TlsMeters tlsMeters = new TlsMeters();
+    private final MessageLimits messages;
+    private final ConnectionCount connections;
+    private final @Nullable ServerTls tls;
+    private final SigningKeys keys;
     private final Server grpc;
 
     /** @param meters where it counts what it does */
     public DecisionServer(Settings settings, DataSource dataSource, Clock clock, MeterRegistry meters) {
         this.settings = settings;
+        // What is of no use is found out before anything runs.
+        AccessSettings callers = settings.access();
+        ConnectionSettings limits = settings.connections();
+        this.keys = new SigningKeys(
+                KeySource.of(callers.jwks(), callers.jwksPlainHttp()),
+                callers.jwksRefresh(),
+                SigningKeys.APART,
+                accessMeters);
+        this.tls = limits.tls() == null ? null : new ServerTls(limits.tls(), tlsMeters);
         this.cache = new RedisExposureCache(
                 settings.redisUrl(), settings.redisTimeout(), settings.ledger().lanes() + settings.readers(), meters);
         AccountDirectory directory = new AccountDirectory(settings.accountsInMemory());
@@ -83,36 +103,41 @@ public final class DecisionServer implements AutoCloseable {
         LedgerReader reader = new LedgerReader(dataSource, directory, cache);
         this.housekeeping = new Housekeeping(dataSource, ledger, clock, settings.retentionMonths(), meters);
         this.logLevels = new LogLevels(clock);
-        AccessInterceptor access =
-                new AccessInterceptor(new TokenVerifier(settings.keySet(), settings.issuer(), clock));
+        AccessInterceptor access = new AccessInterceptor(
+                new TokenVerifier(keys, callers.issuer(), clock),
+                new CallerLimits(
+                        callers.rate(), callers.burst(), callers.calls(), callers.streams(), callers.remembered()),
+                accessMeters);
         ValidationInterceptor validation = new ValidationInterceptor();
+        this.messages = new MessageLimits(limits.maxMessage(), limits.maxBatch());
+        this.connections = new ConnectionCount(limits.maxConnections());
         MetricCollectingServerInterceptor callMeters = CallMeters.interceptor(meters);
-        this.grpc = NettyServerBuilder.forAddress(new InetSocketAddress(settings.grpcHost(), settings.grpcPort()))
+        OwnWords words = new OwnWords();
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(
+                        new InetSocketAddress(settings.grpcHost(), settings.grpcPort()))
                 // Services hand every call on at once: an executor between them and the event loop would only cost a
                 // switch.
                 .directExecutor()
-                .maxInboundMessageSize(LARGEST_MESSAGE)
-                .maxInboundMetadataSize(LARGEST_HEADERS)
-                .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
+                // One byte over the largest request gets an answer of our own; gRPC itself would cut the call off.
+                .maxInboundMessageSize(2 * messages.largest())
+                .addTransportFilter(connections)
                 .permitKeepAliveTime(10, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .intercept(callMeters)
-                .addService(ServerInterceptors.intercept(
-                        new DecisionsGrpcService(ledger, reader, active, releases, clock, calls), validation, access))
-                .addService(ServerInterceptors.intercept(
-                        new ExposuresGrpcService(ledger, reader, active, clock, calls), validation, access))
-                .addService(ServerInterceptors.intercept(
-                        new AccountsGrpcService(
-                                dataSource, directory, new CacheRefresh(dataSource, directory, cache), clock, calls),
-                        validation,
-                        access))
-                .addService(ServerInterceptors.intercept(
-                        new ReleasesGrpcService(releases, clock, calls), validation, access))
-                .addService(
-                        ServerInterceptors.intercept(new OperationsGrpcService(logLevels, calls), validation, access))
-                .addService(ServerInterceptors.intercept(ProtoReflectionServiceV1.newInstance(), access))
-                .addService(health.getHealthService())
-                .build();
+                .intercept(callMeters);
+        ConnectionLimits.apply(limits, tls, builder);
+        for (BindableService service : List.of(
+                new DecisionsGrpcService(ledger, reader, active, releases, clock, calls),
+                new ExposuresGrpcService(ledger, reader, active, clock, calls),
+                new AccountsGrpcService(
+                        dataSource, directory, new CacheRefresh(dataSource, directory, cache), clock, calls),
+                new ReleasesGrpcService(releases, clock, calls),
+                new OperationsGrpcService(logLevels, calls),
+                ProtoReflectionServiceV1.newInstance(),
+                health.getHealthService())) {
+            builder.addService(ServerInterceptors.intercept(
+                    BoundedRequests.of(service, messages), validation, access, connections, words));
+        }
+        this.grpc = builder.build();
         // A rate can only be told of what was there before the first call.
         grpc.getServices().forEach(callMeters::preregisterService);
     }
@@ -153,6 +178,25 @@ public final class DecisionServer implements AutoCloseable {
         return ledger;
     }
 
+    /** What happened at the door. */
+    public AccessMeters accessMeters() {
+        return accessMeters;
+    }
+
+    public TlsMeters tlsMeters() {
+        return tlsMeters;
+    }
+
+    /** Requests refused for their form. */
+    public MessageLimits messages() {
+        return messages;
+    }
+
+    /** Connections that are open, and calls refused because there are too many. */
+    public ConnectionCount connections() {
+        return connections;
+    }
+
     /**
      * Ends: new calls are refused, accepted ones are answered, then everything is let go. It takes the drain and {@link #LAST_STEPS} at most: whoever ends this process by
      * force should wait longer (ServiceProcess in the tools, terminationGracePeriodSeconds in k8s).
@@ -179,6 +223,10 @@ public final class DecisionServer implements AutoCloseable {
         releases.close();
         logLevels.close();
         cache.close();
+        keys.close();
+        if (tls != null) {
+            tls.close();
+        }
     }
 
     private static Duration left(long deadlineNanos) {

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.grpc.StatusRuntimeException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tradeline.decision.access.AccountReach;
 import io.tradeline.decision.authorize.LapseReservation;
 import io.tradeline.decision.exposure.NodeState;
 import io.tradeline.decision.ledger.DecisionLog;
@@ -78,8 +79,10 @@ final class Housekeeping implements AutoCloseable {
         if (now < lapseAgainAtMilli) {
             return;
         }
-        int found =
-                lapsed.find(now, LAPSES_AT_ONCE, id -> ledger.submit(new LapseReservation(id, now), new Logged(id)));
+        int found = lapsed.find(
+                now,
+                LAPSES_AT_ONCE,
+                id -> ledger.submit(new LapseReservation(id, now), AccountReach.EVERYTHING, new Logged(id)));
         if (found < LAPSES_AT_ONCE) {
             long nextHour = (NodeState.epochHour(now) + 1L) * HOUR_MILLI;
             lapseAgainAtMilli = found == 0 ? nextHour : Math.min(nextHour, now + LOOK_AGAIN_MILLI);

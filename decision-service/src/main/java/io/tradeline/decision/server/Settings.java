@@ -2,7 +2,6 @@ package io.tradeline.decision.server;
 
 import io.tradeline.decision.ledger.LedgerSettings;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -23,8 +22,8 @@ public record Settings(
         Duration redisTimeout,
         String grpcHost,
         int grpcPort,
-        Path keySet,
-        String issuer,
+        ConnectionSettings connections,
+        AccessSettings access,
         LedgerSettings ledger,
         int accountsInMemory,
         int readers,
@@ -73,19 +72,19 @@ public record Settings(
         }
     }
 
-    private static void within(String setting, int value, int least, int most) {
+    static void within(String setting, int value, int least, int most) {
         if (value < least || value > most) {
             throw wrong(setting, value, least + " to " + most);
         }
     }
 
-    private static void within(String setting, Duration value, Duration least, Duration most) {
+    static void within(String setting, Duration value, Duration least, Duration most) {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
             throw wrong(setting, value.toMillis() + " ms", least.toMillis() + " to " + most.toMillis() + " ms");
         }
     }
 
-    private static IllegalArgumentException wrong(String setting, Object value, String expected) {
+    static IllegalArgumentException wrong(String setting, Object value, String expected) {
         return new IllegalArgumentException(setting + ": " + value + " (expected: " + expected + ")");
     }
 }

@@ -3,6 +3,7 @@ package io.tradeline.decision.server;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -18,6 +19,8 @@ public interface TradelineConfig {
     Grpc grpc();
 
     Auth auth();
+
+    Callers callers();
 
     LedgerConfig ledger();
 
@@ -65,12 +68,97 @@ public interface TradelineConfig {
 
         @WithDefault("7400")
         int port();
+
+        Tls tls();
+
+        /** Bytes of a request about one thing, at most. */
+        @WithDefault("1048576")
+        int maxMessage();
+
+        /** Bytes of a request that is a list, at most. */
+        @WithDefault("10485760")
+        int maxBatch();
+
+        /** Bytes of a call's metadata, at most. */
+        @WithDefault("16384")
+        int maxMetadata();
+
+        /** Calls under way on one connection, at most. */
+        @WithDefault("1000")
+        int callsPerConnection();
+
+        /** Connections that are served at the same time, at most. */
+        @WithDefault("10000")
+        int maxConnections();
+
+        /** After that long a connection is ended and made anew by its client; 0: never. */
+        @WithDefault("1h")
+        Duration maxConnectionAge();
+
+        /** How long calls on a connection that has come of age may take. */
+        @WithDefault("1m")
+        Duration maxConnectionAgeGrace();
+
+        /** A connection without a call for that long is ended; 0: never. */
+        @WithDefault("30m")
+        Duration maxConnectionIdle();
+    }
+
+    /** TLS of the port. */
+    interface Tls {
+        /** PEM file with the certificate and those between it and its issuer. Unset: no TLS. */
+        Optional<Path> certificate();
+
+        /** PEM file with the certificate's private key, PKCS #8. */
+        Optional<Path> key();
+
+        /** PEM file with the certificates of those who issue clients' certificates. Unset: clients are not asked for one. */
+        Optional<Path> clientCa();
+
+        /** Whether a client without a certificate is turned away. */
+        @WithDefault("true")
+        boolean clientRequired();
+
+        /** How often the files are looked at. */
+        @WithDefault("10s")
+        Duration reload();
+    }
+
+    /** Bounds for each caller: the subject of a token. */
+    interface Callers {
+        /** Calls in a second, at most, over time; 0: any number. */
+        @WithDefault("0")
+        int rate();
+
+        /** Calls at once, when there were none for a while. */
+        @WithDefault("1000")
+        int burst();
+
+        /** Calls under way, at most. */
+        @WithDefault("500")
+        int calls();
+
+        /** Streams under way, at most. */
+        @WithDefault("100")
+        int streams();
+
+        /** Callers that are told apart, at most. */
+        @WithDefault("10000")
+        int remembered();
     }
 
     /** Who may call. */
     interface Auth {
-        /** File with the JSON Web Key Set of those who issue tokens. Required. */
+        /** File, or https URL, with the JSON Web Key Set of those who issue tokens. Required. */
         String jwks();
+
+        /** Whether an http URL of another machine will do. */
+        @WithDefault("false")
+        boolean jwksPlainHttp();
+
+        /** How often the key set is read again; a file every 10 seconds at least. */
+        @WithDefault("5m")
+        Duration jwksRefresh();
 
         /** Who issues tokens. */
         @WithDefault("tradeline-local")

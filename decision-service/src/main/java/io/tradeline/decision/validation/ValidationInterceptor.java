@@ -16,6 +16,15 @@ public final class ValidationInterceptor implements ServerInterceptor {
 
     private final ContractValidator validator = new ContractValidator();
 
+    private static void requireRead(ServerCall<?, ?> call, Object message) {
+        if (call.getMethodDescriptor().getRequestMarshaller() instanceof BoundedMarshaller<?> bounded) {
+            StatusRuntimeException refusal = bounded.refusal(message);
+            if (refusal != null) {
+                throw refusal;
+            }
+        }
+    }
+
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
@@ -24,7 +33,11 @@ public final class ValidationInterceptor implements ServerInterceptor {
 
             @Override
             public void onMessage(Q message) {
+                if (refused) {
+                    return;
+                }
                 try {
+                    requireRead(call, message);
                     validator.require((Message) message);
                 } catch (StatusRuntimeException refusal) {
                     refuse(refusal);

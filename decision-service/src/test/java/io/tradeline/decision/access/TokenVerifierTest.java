@@ -12,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
@@ -24,6 +27,7 @@ import org.jose4j.jwt.NumericDate;
 import org.jose4j.keys.EllipticCurves;
 import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,12 +41,61 @@ class TokenVerifierTest {
 
     private final StepClock clock = new StepClock(NOW);
     private EllipticCurveJsonWebKey key;
+    private SigningKeys keys;
     private TokenVerifier verifier;
 
     @BeforeEach
     void start() throws JoseException, IOException {
         key = key("one");
-        verifier = new TokenVerifier(keySet(key), "tradeline-local", clock);
+        keys = keys(keySet(key));
+        verifier = new TokenVerifier(keys, "tradeline-local", clock);
+    }
+
+    @AfterEach
+    void end() {
+        keys.close();
+    }
+
+    @Test
+    void aTokenIsForAllAccountsUnlessItNamesSome() throws JoseException {
+        assertThat(verifier.verify(token(claims -> {})).accounts().isEverything())
+                .isTrue();
+        AccountReach some = verifier.verify(token(claims -> claims.setClaim("accounts", List.of("a-1", "b", "b"))))
+                .accounts();
+        assertThat(some.isEverything()).isFalse();
+        assertThat(some.heads()).containsExactlyInAnyOrder("a-1", "b");
+        assertThat(verifier.verify(token(claims -> claims.setClaim("accounts", List.of())))
+                        .accounts()
+                        .heads())
+                .isEmpty();
+        assertThat(verifier.verify(token(claims -> claims.setClaim("accounts", Collections.nCopies(100, "a"))))
+                        .accounts()
+                        .heads())
+                .containsExactly("a");
+    }
+
+    /** What is there and is no list of accounts never means all of them. */
+    @Test
+    void refusesAccountsThatAreNoAccounts() throws JoseException {
+        List<Object> wrong = new ArrayList<>(List.of(
+                "a",
+                "",
+                7,
+                true,
+                Map.of("a", "b"),
+                List.of("a", 7),
+                List.of(""),
+                List.of("a b"),
+                List.of("a".repeat(65)),
+                List.of(List.of("a")),
+                Collections.nCopies(101, "a")));
+        wrong.add(Collections.singletonList(null));
+        for (Object claim : wrong) {
+            refused(token(claims -> claims.setClaim("accounts", claim)), "claim accounts");
+        }
+        JsonWebSignature absent = signature();
+        absent.setPayload(claims().toJson().replaceFirst("^\\{", "{\"accounts\":null,"));
+        refused(absent.getCompactSerialization(), "claim accounts");
     }
 
     @Test
@@ -124,13 +177,9 @@ class TokenVerifierTest {
     @Test
     void saysWhichFileHoldsNoKeys() throws IOException {
         Path missing = directory.resolve("missing.json");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new TokenVerifier(missing, "i", clock))
-                .withMessageContaining(missing.toString());
+        assertThatIllegalArgumentException().isThrownBy(() -> keys(missing)).withMessageContaining(missing.toString());
         Path broken = Files.writeString(directory.resolve("broken.json"), "{");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new TokenVerifier(broken, "i", clock))
-                .withMessageContaining("JSON Web Key Set");
+        assertThatIllegalArgumentException().isThrownBy(() -> keys(broken)).withMessageContaining("JSON Web Key Set");
     }
 
     private void refused(String token, String message) {
@@ -178,6 +227,11 @@ class TokenVerifierTest {
         claims.setExpirationTime(
                 NumericDate.fromSeconds(NOW.plus(Duration.ofMinutes(10)).getEpochSecond()));
         return claims;
+    }
+
+    private static SigningKeys keys(Path file) {
+        return new SigningKeys(
+                KeySource.of(file.toString(), false), Duration.ofHours(1), Duration.ZERO, new AccessMeters());
     }
 
     private Path keySet(EllipticCurveJsonWebKey key) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
 import io.grpc.StatusRuntimeException;
+import io.tradeline.decision.access.AccountReach;
 import io.tradeline.decision.rpc.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -151,7 +152,7 @@ final class LedgerQueueTest {
     }
 
     private static Task task() {
-        return new Task(new Nothing(), new Reply() {
+        Reply reply = new Reply() {
             @Override
             public void answer(Message response) {
                 throw new AssertionError("a queue answers nothing");
@@ -161,7 +162,8 @@ final class LedgerQueueTest {
             public void refuse(StatusRuntimeException refusal) {
                 throw new AssertionError("a queue refuses nothing");
             }
-        });
+        };
+        return new Task(new Nothing(), reply, AccountReach.EVERYTHING);
     }
 
     private record Nothing() implements Command {

@@ -6,6 +6,8 @@ import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplie
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.ServerServiceDefinition;
@@ -41,6 +43,7 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.keys.EllipticCurves;
 import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Real PostgreSQL and Redis, and any number of instances of the service on them, in this process. */
@@ -71,6 +74,12 @@ public final class ServiceFixture implements AutoCloseable {
             channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                     .usePlaintext()
                     .build();
+        }
+
+        /** The channel of a caller who may everything, with these accounts and what lies below them. */
+        public Channel channelFor(String... accountIds) {
+            return ClientInterceptors.intercept(
+                    channel, bearerOf(token(ALL, claims -> claims.setClaim("accounts", List.of(accountIds)))));
         }
 
         /** The instance's own connections. */
@@ -113,6 +122,7 @@ public final class ServiceFixture implements AutoCloseable {
 
         @Override
         public void close() {
+            instances.remove(this);
             channel.shutdownNow();
             server.close();
             dataSource.close();
@@ -186,14 +196,54 @@ public final class ServiceFixture implements AutoCloseable {
         return instance;
     }
 
+    /** An instance for which these are not the usual ones. */
+    Instance instance(ConnectionSettings connections, AccessSettings access) throws Exception {
+        Instance instance =
+                new Instance(settings(URI.create(redis.url()), LEDGER, 0, connections, access), Clock.systemUTC());
+        instances.add(instance);
+        return instance;
+    }
+
+    static ConnectionSettings connections(@Nullable TlsSettings tls) {
+        return new ConnectionSettings(
+                tls, 1024 * 1024, 10 * 1024 * 1024, 16 * 1024, 1000, 1000, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    }
+
+    /** The usual ones, with these bounds for each caller. */
+    AccessSettings access(int rate, int burst, int calls) {
+        return access(directory, rate, burst, calls);
+    }
+
+    private static AccessSettings access(Path directory, int rate, int burst, int calls) {
+        return new AccessSettings(
+                directory.resolve("jwks.json").toString(),
+                false,
+                Duration.ofMinutes(5),
+                "tradeline-local",
+                rate,
+                burst,
+                calls,
+                100,
+                1000);
+    }
+
     private static Settings settings(Path directory, URI redis, LedgerSettings ledger, int retentionMonths) {
+        return settings(redis, ledger, retentionMonths, connections(null), access(directory, 0, 1, 5000));
+    }
+
+    private static Settings settings(
+            URI redis,
+            LedgerSettings ledger,
+            int retentionMonths,
+            ConnectionSettings connections,
+            AccessSettings access) {
         return new Settings(
                 redis,
                 Duration.ofMillis(200),
                 "127.0.0.1",
                 0,
-                directory.resolve("jwks.json"),
-                "tradeline-local",
+                connections,
+                access,
                 ledger,
                 10_000,
                 4,
@@ -257,14 +307,18 @@ public final class ServiceFixture implements AutoCloseable {
     }
 
     public io.grpc.ClientInterceptor bearer(String scope) {
+        return bearerOf(token(scope));
+    }
+
+    private static io.grpc.ClientInterceptor bearerOf(String token) {
         Metadata headers = new Metadata();
-        headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token(scope));
+        headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
         return MetadataUtils.newAttachHeadersInterceptor(headers);
     }
 
     @Override
     public void close() {
-        instances.forEach(Instance::close);
+        List.copyOf(instances).forEach(Instance::close);
         redis.close();
         postgres.close();
     }

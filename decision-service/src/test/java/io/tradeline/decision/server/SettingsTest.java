@@ -22,6 +22,21 @@ class SettingsTest {
             Map.entry("tradeline.redis.url", URI.create("redis://127.0.0.1:7479")),
             Map.entry("tradeline.redis.timeout", Duration.ofMillis(50)),
             Map.entry("tradeline.grpc.port", 7400),
+            Map.entry("tradeline.grpc.max-message", 1_048_576),
+            Map.entry("tradeline.grpc.max-batch", 10_485_760),
+            Map.entry("tradeline.grpc.max-metadata", 16_384),
+            Map.entry("tradeline.grpc.calls-per-connection", 1000),
+            Map.entry("tradeline.grpc.max-connections", 10_000),
+            Map.entry("tradeline.grpc.max-connection-age", Duration.ofHours(1)),
+            Map.entry("tradeline.grpc.max-connection-age-grace", Duration.ofMinutes(1)),
+            Map.entry("tradeline.grpc.max-connection-idle", Duration.ofMinutes(30)),
+            Map.entry("tradeline.grpc.tls.reload", Duration.ofSeconds(10)),
+            Map.entry("tradeline.auth.jwks-refresh", Duration.ofMinutes(5)),
+            Map.entry("tradeline.callers.rate", 0),
+            Map.entry("tradeline.callers.burst", 1000),
+            Map.entry("tradeline.callers.calls", 500),
+            Map.entry("tradeline.callers.streams", 100),
+            Map.entry("tradeline.callers.remembered", 10_000),
             Map.entry("tradeline.ledger.lanes", 3),
             Map.entry("tradeline.ledger.queue-capacity", 2000),
             Map.entry("tradeline.ledger.batch-size", 256),
@@ -36,6 +51,16 @@ class SettingsTest {
     Stream<DynamicTest> countsHaveRanges() {
         return Stream.of(
                 counts("tradeline.grpc.port", 0, 65_535),
+                counts("tradeline.grpc.max-message", 65_536, 67_108_864),
+                counts("tradeline.grpc.max-batch", 65_536, 67_108_864),
+                counts("tradeline.grpc.max-metadata", 10_240, 1_048_576),
+                counts("tradeline.grpc.calls-per-connection", 1, 100_000),
+                counts("tradeline.grpc.max-connections", 1, 1_000_000),
+                counts("tradeline.callers.rate", 0, 1_000_000),
+                counts("tradeline.callers.burst", 1, 1_000_000),
+                counts("tradeline.callers.calls", 1, 100_000),
+                counts("tradeline.callers.streams", 1, 100_000),
+                counts("tradeline.callers.remembered", 1, 1_000_000),
                 counts("tradeline.ledger.lanes", 1, 64),
                 counts("tradeline.ledger.queue-capacity", 1, 1_000_000),
                 counts("tradeline.ledger.batch-size", 1, 10_000),
@@ -58,6 +83,11 @@ class SettingsTest {
     Stream<DynamicTest> timesHaveRanges() {
         return Stream.of(
                 times("tradeline.redis.timeout", 1, 10_000),
+                times("tradeline.grpc.max-connection-age", 0, 2_592_000_000L),
+                times("tradeline.grpc.max-connection-age-grace", 0, 86_400_000),
+                times("tradeline.grpc.max-connection-idle", 0, 2_592_000_000L),
+                times("tradeline.grpc.tls.reload", 100, 86_400_000),
+                times("tradeline.auth.jwks-refresh", 1_000, 86_400_000),
                 times("tradeline.ledger.linger", 0, 100),
                 times("tradeline.drain", 0, 600_000));
     }
@@ -120,8 +150,8 @@ class SettingsTest {
                 time(values, "tradeline.redis.timeout"),
                 "127.0.0.1",
                 count(values, "tradeline.grpc.port"),
-                Path.of("jwks.json"),
-                "tradeline-local",
+                connections(values),
+                access(values),
                 new LedgerSettings(
                         count(values, "tradeline.ledger.lanes"),
                         count(values, "tradeline.ledger.queue-capacity"),
@@ -132,6 +162,33 @@ class SettingsTest {
                 count(values, "tradeline.readers.queue-capacity"),
                 count(values, "tradeline.retention-months"),
                 time(values, "tradeline.drain"));
+    }
+
+    private static ConnectionSettings connections(Map<String, Object> values) {
+        return new ConnectionSettings(
+                new TlsSettings(
+                        Path.of("tls.crt"), Path.of("tls.key"), null, true, time(values, "tradeline.grpc.tls.reload")),
+                count(values, "tradeline.grpc.max-message"),
+                count(values, "tradeline.grpc.max-batch"),
+                count(values, "tradeline.grpc.max-metadata"),
+                count(values, "tradeline.grpc.calls-per-connection"),
+                count(values, "tradeline.grpc.max-connections"),
+                time(values, "tradeline.grpc.max-connection-age"),
+                time(values, "tradeline.grpc.max-connection-age-grace"),
+                time(values, "tradeline.grpc.max-connection-idle"));
+    }
+
+    private static AccessSettings access(Map<String, Object> values) {
+        return new AccessSettings(
+                "jwks.json",
+                false,
+                time(values, "tradeline.auth.jwks-refresh"),
+                "tradeline-local",
+                count(values, "tradeline.callers.rate"),
+                count(values, "tradeline.callers.burst"),
+                count(values, "tradeline.callers.calls"),
+                count(values, "tradeline.callers.streams"),
+                count(values, "tradeline.callers.remembered"));
     }
 
     private static int count(Map<String, Object> values, String setting) {

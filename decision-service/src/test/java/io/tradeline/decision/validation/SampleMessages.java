@@ -212,7 +212,7 @@ public final class SampleMessages {
     }
 
     /** A message at random: every part of it may keep its contract or break it. */
-    static Message any(Descriptor type, Random random) {
+    public static Message any(Descriptor type, Random random) {
         Message.Builder message = RequestMessages.empty(type).newBuilderForType();
         for (OneofDescriptor oneof : type.getRealOneofs()) {
             int index = random.nextInt(oneof.getFieldCount() + 1);

@@ -8,6 +8,7 @@ import io.tradeline.proto.decision.v1.ExposuresGrpc;
 import io.tradeline.proto.operations.v1.OperationsGrpc;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to one decision service. Answers of the asynchronous stubs arrive on the connection's own thread, which must not be kept busy.
@@ -27,11 +28,20 @@ public final class ServiceClient implements AutoCloseable {
 
     /** Opens nothing yet: the connection is made with the first call. */
     public static ServiceClient of(Target target, Supplier<String> token) {
-        ManagedChannel channel = NettyChannelBuilder.forAddress(target.host(), target.port())
-                .usePlaintext()
+        return of(target, null, token);
+    }
+
+    /**
+     * The same with TLS.
+     *
+     * @param tls null: without
+     * @throws io.tradeline.tools.CommandException (wrong usage) when its files are of no use
+     */
+    public static ServiceClient of(Target target, @Nullable ClientTls tls, Supplier<String> token) {
+        NettyChannelBuilder builder = NettyChannelBuilder.forAddress(target.host(), target.port())
                 .directExecutor()
-                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                .build();
+                .maxInboundMessageSize(MAX_MESSAGE_BYTES);
+        ManagedChannel channel = (tls == null ? builder.usePlaintext() : builder.sslContext(tls.context())).build();
         return new ServiceClient(target, channel, new BearerCredentials(token));
     }
 

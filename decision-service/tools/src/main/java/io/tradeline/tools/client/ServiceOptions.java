@@ -36,6 +36,21 @@ public final class ServiceOptions {
             description = "Directory with the local key, as given to start (default: .tradeline).")
     private @Nullable Path dataDir;
 
+    @Option(
+            names = "--tls-ca",
+            paramLabel = "FILE",
+            description = "Speak TLS, and trust the authorities in this PEM file (default: no TLS).")
+    private @Nullable Path tlsCa;
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "Certificate to show to the service: PEM, with --tls-key and --tls-ca.")
+    private @Nullable Path tlsCertificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Key of --tls-cert: PEM, PKCS #8.")
+    private @Nullable Path tlsKey;
+
     /** Where the service is. */
     public Target target() {
         return target == null ? Target.local(portOffset) : Target.parse(target);
@@ -62,7 +77,14 @@ public final class ServiceOptions {
      * @param scopes what the token must allow when it is made here
      */
     public ServiceClient connect(String... scopes) {
-        return ServiceClient.of(target(), tokens(scopes));
+        return ServiceClient.of(target(), tls(), tokens(scopes));
+    }
+
+    private @Nullable ClientTls tls() {
+        if ((tlsCertificate == null) != (tlsKey == null) || tlsCertificate != null && tlsCa == null) {
+            throw CommandException.usage("--tls-cert, --tls-key: only together, and with --tls-ca");
+        }
+        return tlsCa == null ? null : new ClientTls(tlsCa, tlsCertificate, tlsKey);
     }
 
     private Supplier<String> tokens(String... scopes) {

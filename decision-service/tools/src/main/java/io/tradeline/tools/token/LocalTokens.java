@@ -31,6 +31,8 @@ public final class LocalTokens {
     /** Longest life of a token: a year. */
     public static final Duration MAX_LIFE = Duration.ofDays(366);
 
+    private static final int MAX_ACCOUNTS = 100;
+
     private final SigningKey key;
     private final Clock clock;
 
@@ -68,6 +70,15 @@ public final class LocalTokens {
      * @throws CommandException (wrong usage) when one of them is not as described
      */
     public String issue(String subject, Duration life, String... scopes) {
+        return issue(subject, life, null, scopes);
+    }
+
+    /**
+     * The same for some accounts.
+     *
+     * @param accounts ids of accounts, each of which stands for all below it too, at most 100; null: all accounts
+     */
+    public String issue(String subject, Duration life, @Nullable List<String> accounts, String... scopes) {
         check(subject, life, scopes);
         Instant now = clock.instant();
         JwtClaims claims = new JwtClaims();
@@ -78,6 +89,13 @@ public final class LocalTokens {
         claims.setIssuedAt(NumericDate.fromSeconds(now.getEpochSecond()));
         claims.setExpirationTime(NumericDate.fromSeconds(now.plus(life).getEpochSecond()));
         claims.setStringClaim("scope", String.join(" ", scopes));
+        if (accounts != null) {
+            if (accounts.size() > MAX_ACCOUNTS) {
+                throw CommandException.usage(
+                        "account: " + accounts.size() + " of them (expected: at most " + MAX_ACCOUNTS + ")");
+            }
+            claims.setStringListClaim("accounts", accounts);
+        }
         JsonWebSignature signature = new JsonWebSignature();
         signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
         signature.setKeyIdHeaderValue(key.id());

@@ -30,6 +30,15 @@ public final class TokenCommand implements Callable<Integer> {
     private List<String> scopes = List.of("decide", "read");
 
     @Option(
+            names = "--account",
+            paramLabel = "ID",
+            description = {
+                "Only for this account and what lies below it; may be given several times.",
+                "Default: for all accounts."
+            })
+    private @Nullable List<String> accounts;
+
+    @Option(
             names = "--subject",
             paramLabel = "NAME",
             defaultValue = "local",
@@ -55,7 +64,7 @@ public final class TokenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String token = LocalTokens.open(dataDir).issue(subject, ttl, scopes.toArray(String[]::new));
+        String token = LocalTokens.open(dataDir).issue(subject, ttl, accounts, scopes.toArray(String[]::new));
         Objects.requireNonNull(spec).commandLine().getOut().println(token);
         return 0;
     }

@@ -49,6 +49,24 @@ class LocalTokensTest {
     }
 
     @Test
+    void aTokenIsForAllAccountsUnlessItNamesSome() throws Exception {
+        LocalTokens tokens = LocalTokens.open(temp, CLOCK);
+        Duration hour = Duration.ofHours(1);
+
+        assertThat(verify(tokens.jwksFile(), tokens.issue("till", hour, "read")).hasClaim("accounts"))
+                .isFalse();
+        assertThat(verify(tokens.jwksFile(), tokens.issue("till", hour, List.of("a", "b"), "read"))
+                        .getStringListClaimValue("accounts"))
+                .containsExactly("a", "b");
+        assertThat(verify(tokens.jwksFile(), tokens.issue("till", hour, List.of(), "read"))
+                        .getClaimValue("accounts"))
+                .isEqualTo(List.of());
+        assertThatExceptionOfType(CommandException.class)
+                .isThrownBy(() -> tokens.issue("till", hour, java.util.Collections.nCopies(101, "a"), "read"))
+                .withMessageContaining("101");
+    }
+
+    @Test
     void theServiceCanCheckWhatItIssues()
             throws IOException, JoseException, InvalidJwtException, MalformedClaimException {
         LocalTokens tokens = LocalTokens.open(temp, CLOCK);
