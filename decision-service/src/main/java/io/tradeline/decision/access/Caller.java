@@ -7,8 +7,12 @@ import io.tradeline.decision.rpc.Times;
 import java.time.Clock;
 import java.util.Set;
 
-/** Who calls, by a verified token. */
-public record Caller(String subject, Set<Scope> scopes) {
+/**
+ * Who calls, by a verified token.
+ *
+ * @param expiresAtMilli when the token is good no more: a stream that is still open then ends
+ */
+public record Caller(String subject, Set<Scope> scopes, long expiresAtMilli) {
 
     static final Context.Key<Caller> KEY = Context.key("tradeline-caller");
 

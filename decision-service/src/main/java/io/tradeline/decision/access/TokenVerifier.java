@@ -35,11 +35,9 @@ public final class TokenVerifier {
 
     private final JwksVerificationKeyResolver keys;
     private final String issuer;
-    private final Cache<String, Verified> verified =
+    private final Cache<String, Caller> verified =
             Caffeine.newBuilder().maximumSize(10_000).executor(Runnable::run).build();
     private final Clock clock;
-
-    private record Verified(Caller caller, long expiresAtMilli) {}
 
     /**
      * @param keySet file with a JSON Web Key Set
@@ -60,16 +58,16 @@ public final class TokenVerifier {
         if (token.length() > LONGEST_TOKEN) {
             throw Refusals.unauthenticated("the bearer token is longer than " + LONGEST_TOKEN + " characters");
         }
-        Verified known = verified.getIfPresent(token);
+        Caller known = verified.getIfPresent(token);
         if (known == null) {
             known = check(token);
             verified.put(token, known);
         }
-        if (known.expiresAtMilli <= clock.millis()) {
+        if (known.expiresAtMilli() <= clock.millis()) {
             verified.invalidate(token);
             throw Refusals.unauthenticated("the bearer token has expired");
         }
-        return known.caller;
+        return known;
     }
 
     /** Made anew for each token that is not known yet: it holds the moment for which it verifies. */
@@ -88,12 +86,13 @@ public final class TokenVerifier {
                 .build();
     }
 
-    private Verified check(String token) {
+    private Caller check(String token) {
         try {
             JwtClaims claims = consumer().processToClaims(token);
             String scope = claims.hasClaim("scope") ? claims.getStringClaimValue("scope") : "";
-            return new Verified(
-                    new Caller(claims.getSubject(), scopes(scope)),
+            return new Caller(
+                    claims.getSubject(),
+                    scopes(scope),
                     claims.getExpirationTime().getValueInMillis());
         } catch (InvalidJwtException invalid) {
             // The library's message may quote the token: it stays out of the answer and out of the log.

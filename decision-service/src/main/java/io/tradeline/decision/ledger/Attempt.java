@@ -161,6 +161,7 @@ final class Attempt {
     private void committed(Batch batch, List<Fold> folds, Outcome outcome, Map<String, NodeRow> cached) {
         batch.settled(outcome.subjects);
         outcome.answers.forEach(Runnable::run);
+        tasks.forEach(task -> task.reply.flush());
         try {
             copies.note(batch.groups(), cached, folds);
         } catch (RuntimeException unexpected) {

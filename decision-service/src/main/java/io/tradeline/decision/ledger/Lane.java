@@ -53,6 +53,8 @@ final class Lane implements Runnable {
                 LOG.error("a batch of {} commands failed", batch.size(), unexpected);
                 batch.forEach(task -> task.fail(unexpected));
             }
+            // What was refused, or answered one by one.
+            batch.forEach(task -> task.reply.flush());
             batch.clear();
         }
         connection.close();

@@ -10,6 +10,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.tradeline.decision.access.AccessInterceptor;
 import io.tradeline.decision.access.TokenVerifier;
 import io.tradeline.decision.accounts.AccountsGrpcService;
+import io.tradeline.decision.authorize.AuthorizeStreams;
 import io.tradeline.decision.authorize.DecisionsGrpcService;
 import io.tradeline.decision.directory.AccountDirectory;
 import io.tradeline.decision.exposure.ExposureCache;
@@ -22,6 +23,7 @@ import io.tradeline.decision.releases.ActiveRelease;
 import io.tradeline.decision.releases.ReleaseRegistry;
 import io.tradeline.decision.releases.ReleasesGrpcService;
 import io.tradeline.decision.rpc.Calls;
+import io.tradeline.decision.rpc.Streams;
 import io.tradeline.decision.validation.ValidationInterceptor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -54,6 +56,8 @@ public final class DecisionServer implements AutoCloseable {
     private final Calls calls;
     private final ReleaseRegistry releases;
     private final Housekeeping housekeeping;
+    private final Streams streams;
+    private final AuthorizeStreams authorizeStreams;
     private final HealthStatusManager health = new HealthStatusManager();
     private final Server grpc;
 
@@ -67,6 +71,9 @@ public final class DecisionServer implements AutoCloseable {
         this.ledger = new Ledger(dataSource, directory, cache, active, settings.ledger());
         LedgerReader reader = new LedgerReader(dataSource, directory, cache);
         this.housekeeping = new Housekeeping(dataSource, ledger, clock, settings.retentionMonths());
+        this.streams = new Streams(clock);
+        this.authorizeStreams = new AuthorizeStreams(
+                streams, settings.streams().authorize(), settings.streams().ordersUnderWay());
         AccessInterceptor access =
                 new AccessInterceptor(new TokenVerifier(settings.keySet(), settings.issuer(), clock));
         ValidationInterceptor validation = new ValidationInterceptor();
@@ -80,7 +87,10 @@ public final class DecisionServer implements AutoCloseable {
                 .permitKeepAliveTime(10, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .addService(ServerInterceptors.intercept(
-                        new DecisionsGrpcService(ledger, reader, active, releases, clock, calls), validation, access))
+                        AuthorizeStreams.bind(new DecisionsGrpcService(
+                                ledger, reader, active, releases, clock, calls, authorizeStreams)),
+                        validation,
+                        access))
                 .addService(ServerInterceptors.intercept(
                         new ExposuresGrpcService(ledger, reader, active, clock, calls), validation, access))
                 .addService(ServerInterceptors.intercept(
@@ -127,6 +137,10 @@ public final class DecisionServer implements AutoCloseable {
         return ledger;
     }
 
+    public AuthorizeStreams authorizeStreams() {
+        return authorizeStreams;
+    }
+
     /**
      * Ends: new calls are refused, accepted ones are answered, then everything is let go. It takes the drain and {@link #LAST_STEPS} at most: whoever ends this process by
      * force should wait longer (ServiceProcess in the tools, terminationGracePeriodSeconds in k8s).
@@ -135,6 +149,7 @@ public final class DecisionServer implements AutoCloseable {
     public void close() {
         health.enterTerminalState();
         grpc.shutdown();
+        streams.drain();
         housekeeping.close();
         try {
             if (!grpc.awaitTermination(settings.drain().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -150,6 +165,7 @@ public final class DecisionServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             grpc.shutdownNow();
         }
+        streams.close();
         releases.close();
         cache.close();
     }

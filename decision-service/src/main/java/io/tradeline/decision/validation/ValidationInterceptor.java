@@ -10,7 +10,7 @@ import io.grpc.StatusRuntimeException;
 
 /**
  * Refuses requests that break their contract before anything else looks at them. What a method refuses before it hands its call on, by throwing, goes to the
- * caller in the same way: gRPC itself would answer UNKNOWN.
+ * caller in the same way: gRPC itself would answer UNKNOWN. Where a client streams, one bad message is not the end of the others: those methods look at each themselves.
  */
 public final class ValidationInterceptor implements ServerInterceptor {
 
@@ -19,6 +19,9 @@ public final class ValidationInterceptor implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        if (!call.getMethodDescriptor().getType().clientSendsOneMessage()) {
+            return next.startCall(call, headers);
+        }
         return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
             private boolean refused;
 

@@ -44,7 +44,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Real PostgreSQL and Redis, and any number of instances of the service on them, in this process. */
 public final class ServiceFixture implements AutoCloseable {
 
-    private static final String ALL = "decide resolve read accounts receivables releases simulate";
+    private static final String ALL = "decide resolve read accounts receivables feed releases simulate";
 
     private final Path directory;
     private final EmbeddedPostgres postgres;
@@ -144,7 +144,9 @@ public final class ServiceFixture implements AutoCloseable {
         PGSimpleDataSource nothing = new PGSimpleDataSource();
         nothing.setURL("jdbc:postgresql://127.0.0.1:1/none");
         try (DecisionServer server = new DecisionServer(
-                settings(directory, URI.create("redis://127.0.0.1:1"), 0), nothing, Clock.systemUTC())) {
+                settings(directory, URI.create("redis://127.0.0.1:1"), 0, StreamSettings.USUAL),
+                nothing,
+                Clock.systemUTC())) {
             return server.services();
         }
     }
@@ -159,12 +161,21 @@ public final class ServiceFixture implements AutoCloseable {
 
     /** @param retentionMonths as in {@link Settings} */
     public Instance instance(Clock clock, int retentionMonths) throws Exception {
-        Instance instance = new Instance(settings(directory, URI.create(redis.url()), retentionMonths), clock);
+        return instance(clock, retentionMonths, StreamSettings.USUAL);
+    }
+
+    /** @param streams as in {@link Settings} */
+    public Instance instance(Clock clock, StreamSettings streams) throws Exception {
+        return instance(clock, 0, streams);
+    }
+
+    private Instance instance(Clock clock, int retentionMonths, StreamSettings streams) throws Exception {
+        Instance instance = new Instance(settings(directory, URI.create(redis.url()), retentionMonths, streams), clock);
         instances.add(instance);
         return instance;
     }
 
-    private static Settings settings(Path directory, URI redis, int retentionMonths) {
+    private static Settings settings(Path directory, URI redis, int retentionMonths, StreamSettings streams) {
         return new Settings(
                 redis,
                 Duration.ofMillis(200),
@@ -177,6 +188,7 @@ public final class ServiceFixture implements AutoCloseable {
                 4,
                 1000,
                 retentionMonths,
+                streams,
                 Duration.ofSeconds(10));
     }
 
@@ -234,8 +246,12 @@ public final class ServiceFixture implements AutoCloseable {
     }
 
     public io.grpc.ClientInterceptor bearer(String scope) {
+        return bearerOf(token(scope));
+    }
+
+    public static io.grpc.ClientInterceptor bearerOf(String token) {
         Metadata headers = new Metadata();
-        headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token(scope));
+        headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
         return MetadataUtils.newAttachHeadersInterceptor(headers);
     }
 
