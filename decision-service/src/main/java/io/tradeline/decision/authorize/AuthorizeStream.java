@@ -42,12 +42,13 @@ final class AuthorizeStream implements StreamObserver<AuthorizeStreamRequest>, S
     private final AuthorizeStreams.Orders orders;
     private final Queue<AuthorizeAnswer> answered = new ConcurrentLinkedQueue<>();
     private final AtomicInteger underWay = new AtomicInteger();
-    private final Turns turns = new Turns();
+    private final Turns turns = new Turns(this::sendInTurn);
     /** Why it ends before the client wants it to. The first reason counts. */
     private final AtomicReference<@Nullable StatusRuntimeException> ending = new AtomicReference<>();
 
     private volatile Streams.@Nullable Ticket ticket;
     private volatile boolean halfClosed;
+    private volatile boolean cut;
     private volatile boolean closed;
 
     AuthorizeStream(
@@ -124,7 +125,8 @@ final class AuthorizeStream implements StreamObserver<AuthorizeStreamRequest>, S
     @Override
     public void cut(StatusRuntimeException why) {
         ending.compareAndSet(null, why);
-        turns.take(() -> close(why));
+        cut = true;
+        send();
     }
 
     /** Orders that were read and whose answers the transport has not taken yet. */
@@ -133,10 +135,13 @@ final class AuthorizeStream implements StreamObserver<AuthorizeStreamRequest>, S
     }
 
     private void send() {
-        turns.take(this::sendInTurn);
+        turns.take();
     }
 
     private void sendInTurn() {
+        if (cut) {
+            close(ending.get());
+        }
         if (closed) {
             answered.clear();
             return;

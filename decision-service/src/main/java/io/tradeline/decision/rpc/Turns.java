@@ -3,15 +3,20 @@ package io.tradeline.decision.rpc;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Lets any number of threads ask for the same work, which is done by one of them at a time and never waits: whoever comes while it is being done has it done
- * once more after that, by the one that is at it.
+ * A piece of work that any number of threads may ask for, which is done by one of them at a time and never waits: whoever asks while it is being done has it done once
+ * more after that, by the one that is at it. What an asker has to say it must have written down before.
  */
 public final class Turns {
 
+    private final Runnable work;
     private final AtomicInteger asked = new AtomicInteger();
 
-    /** Sees to it that the work is done at least once from now on. */
-    public void take(Runnable work) {
+    public Turns(Runnable work) {
+        this.work = work;
+    }
+
+    /** Sees to it that the work is begun once more from now on. */
+    public void take() {
         if (asked.getAndIncrement() != 0) {
             return;
         }

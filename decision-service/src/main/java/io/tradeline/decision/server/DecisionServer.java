@@ -15,9 +15,12 @@ import io.tradeline.decision.authorize.DecisionsGrpcService;
 import io.tradeline.decision.directory.AccountDirectory;
 import io.tradeline.decision.exposure.ExposureCache;
 import io.tradeline.decision.exposure.RedisExposureCache;
+import io.tradeline.decision.feed.Feed;
+import io.tradeline.decision.feed.FeedGrpcService;
 import io.tradeline.decision.ledger.CacheRefresh;
 import io.tradeline.decision.ledger.Ledger;
 import io.tradeline.decision.ledger.LedgerReader;
+import io.tradeline.decision.receivables.ExposureWatches;
 import io.tradeline.decision.receivables.ExposuresGrpcService;
 import io.tradeline.decision.releases.ActiveRelease;
 import io.tradeline.decision.releases.ReleaseRegistry;
@@ -58,6 +61,8 @@ public final class DecisionServer implements AutoCloseable {
     private final Housekeeping housekeeping;
     private final Streams streams;
     private final AuthorizeStreams authorizeStreams;
+    private final Feed feed;
+    private final ExposureWatches watches;
     private final HealthStatusManager health = new HealthStatusManager();
     private final Server grpc;
 
@@ -74,6 +79,15 @@ public final class DecisionServer implements AutoCloseable {
         this.streams = new Streams(clock);
         this.authorizeStreams = new AuthorizeStreams(
                 streams, settings.streams().authorize(), settings.streams().ordersUnderWay());
+        this.feed = new Feed(
+                dataSource,
+                directory,
+                streams,
+                settings.streams().subscriptions(),
+                settings.streams().feed(),
+                clock);
+        this.watches = new ExposureWatches(
+                feed, reader, active, streams, settings.streams().watches(), clock);
         AccessInterceptor access =
                 new AccessInterceptor(new TokenVerifier(settings.keySet(), settings.issuer(), clock));
         ValidationInterceptor validation = new ValidationInterceptor();
@@ -92,7 +106,7 @@ public final class DecisionServer implements AutoCloseable {
                         validation,
                         access))
                 .addService(ServerInterceptors.intercept(
-                        new ExposuresGrpcService(ledger, reader, active, clock, calls), validation, access))
+                        new ExposuresGrpcService(ledger, reader, active, clock, calls, watches), validation, access))
                 .addService(ServerInterceptors.intercept(
                         new AccountsGrpcService(
                                 dataSource, directory, new CacheRefresh(dataSource, directory, cache), clock, calls),
@@ -100,6 +114,7 @@ public final class DecisionServer implements AutoCloseable {
                         access))
                 .addService(ServerInterceptors.intercept(
                         new ReleasesGrpcService(releases, clock, calls), validation, access))
+                .addService(ServerInterceptors.intercept(new FeedGrpcService(feed), validation, access))
                 .addService(ServerInterceptors.intercept(ProtoReflectionServiceV1.newInstance(), access))
                 .addService(health.getHealthService())
                 .build();
@@ -113,6 +128,7 @@ public final class DecisionServer implements AutoCloseable {
     public void start() throws Exception {
         releases.start();
         housekeeping.start();
+        feed.start();
         grpc.start();
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
         LOG.info("decisions are served at {}:{}", settings.grpcHost(), grpc.getPort());
@@ -137,6 +153,14 @@ public final class DecisionServer implements AutoCloseable {
         return ledger;
     }
 
+    public Feed feed() {
+        return feed;
+    }
+
+    public ExposureWatches watches() {
+        return watches;
+    }
+
     public AuthorizeStreams authorizeStreams() {
         return authorizeStreams;
     }
@@ -158,6 +182,7 @@ public final class DecisionServer implements AutoCloseable {
             long deadline = System.nanoTime() + LAST_STEPS.toNanos();
             ledger.close(LAST_STEPS.dividedBy(2));
             calls.close(left(deadline));
+            feed.close(left(deadline));
             if (!grpc.shutdownNow().awaitTermination(left(deadline).toNanos(), TimeUnit.NANOSECONDS)) {
                 LOG.warn("the gRPC server did not end in time");
             }
