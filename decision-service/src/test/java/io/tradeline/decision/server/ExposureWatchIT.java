@@ -35,7 +35,8 @@ class ExposureWatchIT {
         store(account("w-head"), account("w-else"));
         store(branch("w-branch", "w-head"));
         approved("w-1", order("w-branch", 100_00));
-        try (ServiceFixture.Instance other = fixture.instance()) {
+        // On the clock of the orders: by now they have lapsed.
+        try (ServiceFixture.Instance other = fixture.instance(new StepClock(Sample.NOW))) {
             StreamClient<WatchExposuresRequest, WatchExposuresResponse> client =
                     watch(other, "w-head", "w-branch", "w-else");
             client.await(messages -> latest(messages).size() == 3);
@@ -55,10 +56,9 @@ class ExposureWatchIT {
             assertThat(Map.copyOf(latest(client.messages())))
                     .extractingByKeys("w-head", "w-branch", "w-else")
                     .containsExactly(
-                            Sample.positions("w-head", java.time.Instant.now()).get(0),
-                            Sample.positions("w-branch", java.time.Instant.now())
-                                    .get(0),
-                            Sample.positions("w-else", java.time.Instant.now()).get(0));
+                            Sample.positions("w-head", Sample.NOW).get(0),
+                            Sample.positions("w-branch", Sample.NOW).get(0),
+                            Sample.positions("w-else", Sample.NOW).get(0));
             client.cancel();
             until("no watch", () -> other.server().watches().open() == 0);
         }
@@ -67,11 +67,12 @@ class ExposureWatchIT {
     @Test
     void whoReadsSlowlyGetsTheLatestAndNothingPilesUp() throws Exception {
         store(account("w-busy").setCreditLimit(CreditLimit.newBuilder().setSoftLimitMinor(10_000_000_00)));
+        ServiceFixture.Instance own = fixture.instance(new StepClock(Sample.NOW));
         StreamClient<WatchExposuresRequest, WatchExposuresResponse> client = StreamClient.holdingBack();
-        ExposuresGrpc.newStub(service.channel())
+        ExposuresGrpc.newStub(own.channel())
                 .withInterceptors(fixture.bearer("read"))
                 .watch(request("w-busy"), client);
-        StreamClient<WatchExposuresRequest, WatchExposuresResponse> other = watch(service, "w-busy");
+        StreamClient<WatchExposuresRequest, WatchExposuresResponse> other = watch(own, "w-busy");
         for (int i = 1; i <= 400; i++) {
             approved("w-busy-" + i, order("w-busy", 1_00));
         }
@@ -88,6 +89,7 @@ class ExposureWatchIT {
                 .doesNotHaveDuplicates();
         client.cancel();
         other.cancel();
+        own.close();
     }
 
     @Test
@@ -102,11 +104,11 @@ class ExposureWatchIT {
     @Test
     void itEndsWithItsTokenAndWithItsInstance() throws Exception {
         store(account("w-end"));
-        String token = fixture.token(
-                "read",
-                claims -> claims.setExpirationTime(
-                        NumericDate.fromSeconds(NumericDate.now().getValue() + 3)));
         try (ServiceFixture.Instance own = fixture.instance(Clock.systemUTC(), oneWatch())) {
+            String token = fixture.token(
+                    "read",
+                    claims -> claims.setExpirationTime(
+                            NumericDate.fromSeconds(NumericDate.now().getValue() + 3)));
             StreamClient<WatchExposuresRequest, WatchExposuresResponse> first = StreamClient.reading();
             ExposuresGrpc.newStub(own.channel())
                     .withInterceptors(ServiceFixture.bearerOf(token))
