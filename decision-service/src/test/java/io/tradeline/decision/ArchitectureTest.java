@@ -36,6 +36,7 @@ class ArchitectureTest {
             "authorize",
             "directory",
             "exposure",
+            "feed",
             "ledger",
             "operations",
             "receivables",

@@ -10,9 +10,10 @@ import java.util.Set;
 /**
  * Who calls, by a verified token.
  *
+ * @param expiresAtMilli when the token is good no more: a stream that is still open then ends
  * @param accounts those that the caller sees
  */
-public record Caller(String subject, Set<Scope> scopes, AccountReach accounts) {
+public record Caller(String subject, Set<Scope> scopes, long expiresAtMilli, AccountReach accounts) {
 
     static final Context.Key<Caller> KEY = Context.key("tradeline-caller");
 

@@ -4,6 +4,7 @@ import io.grpc.MethodDescriptor;
 import io.tradeline.proto.accounts.v1.AccountsGrpc;
 import io.tradeline.proto.decision.v1.DecisionsGrpc;
 import io.tradeline.proto.decision.v1.ExposuresGrpc;
+import io.tradeline.proto.feed.v1.FeedGrpc;
 import io.tradeline.proto.operations.v1.OperationsGrpc;
 import io.tradeline.proto.releases.v1.ReleasesGrpc;
 import java.util.Map;
@@ -14,6 +15,7 @@ final class MethodAccess {
 
     private static final Map<String, Set<Scope>> SCOPES = Map.ofEntries(
             allow(DecisionsGrpc.getAuthorizeMethod(), Scope.DECIDE),
+            allow(DecisionsGrpc.getAuthorizeStreamMethod(), Scope.DECIDE),
             allow(DecisionsGrpc.getEvaluateMethod(), Scope.DECIDE, Scope.READ),
             allow(DecisionsGrpc.getAmendMethod(), Scope.DECIDE),
             allow(DecisionsGrpc.getCaptureMethod(), Scope.DECIDE),
@@ -24,10 +26,12 @@ final class MethodAccess {
             allow(DecisionsGrpc.getListMethod(), Scope.DECIDE, Scope.READ),
             allow(DecisionsGrpc.getReplayMethod(), Scope.DECIDE, Scope.READ),
             allow(ExposuresGrpc.getGetMethod(), Scope.RECEIVABLES, Scope.DECIDE, Scope.READ),
+            allow(ExposuresGrpc.getWatchMethod(), Scope.RECEIVABLES, Scope.DECIDE, Scope.READ),
             allow(ExposuresGrpc.getPostReceivablesMethod(), Scope.RECEIVABLES),
             allow(AccountsGrpc.getUpsertMethod(), Scope.ACCOUNTS),
             allow(AccountsGrpc.getGetMethod(), Scope.ACCOUNTS, Scope.READ),
             allow(AccountsGrpc.getListMethod(), Scope.ACCOUNTS, Scope.READ),
+            allow(FeedGrpc.getSubscribeMethod(), Scope.FEED),
             allow(ReleasesGrpc.getPublishMethod(), Scope.RELEASES),
             allow(ReleasesGrpc.getActivateMethod(), Scope.RELEASES),
             allow(ReleasesGrpc.getListMethod(), Scope.RELEASES, Scope.READ),
@@ -36,10 +40,12 @@ final class MethodAccess {
             allow(OperationsGrpc.getSetLogLevelMethod(), Scope.OPERATE),
             allow(OperationsGrpc.getListLogLevelsMethod(), Scope.OPERATE));
 
-    /** What changes the rules changes them for every account. */
+    /** What changes the rules, or an instance, changes it for every account. */
     private static final Set<String> FOR_ALL_ACCOUNTS = Set.of(
             ReleasesGrpc.getPublishMethod().getFullMethodName(),
-            ReleasesGrpc.getActivateMethod().getFullMethodName());
+            ReleasesGrpc.getActivateMethod().getFullMethodName(),
+            OperationsGrpc.getSetLogLevelMethod().getFullMethodName(),
+            OperationsGrpc.getListLogLevelsMethod().getFullMethodName());
 
     private MethodAccess() {}
 

@@ -12,6 +12,8 @@ public enum Scope {
     ACCOUNTS,
     /** Post receivables. */
     RECEIVABLES,
+    /** Follow the feed of all that happens. */
+    FEED,
     /** Publish and activate releases. */
     RELEASES,
     /** Turn what an instance logs. */

@@ -45,7 +45,7 @@ public final class TokenVerifier {
      * @param key that it is signed with
      * @param under the set that is known to have this key
      */
-    private record Verified(Caller caller, long expiresAtMilli, Key key, KeySet under) {}
+    private record Verified(Caller caller, Key key, KeySet under) {}
 
     public TokenVerifier(SigningKeys keys, String issuer, Clock clock) {
         this.clock = clock;
@@ -67,11 +67,11 @@ public final class TokenVerifier {
         if (known == null || known.under != present) {
             // With other keys than before, a token stands as long as its own is among them.
             known = known != null && present.has(known.key)
-                    ? new Verified(known.caller, known.expiresAtMilli, known.key, present)
+                    ? new Verified(known.caller, known.key, present)
                     : check(token, present);
             verified.put(token, known);
         }
-        if (known.expiresAtMilli <= clock.millis()) {
+        if (known.caller.expiresAtMilli() <= clock.millis()) {
             verified.invalidate(token);
             throw Refusals.unauthenticated("the bearer token has expired");
         }
@@ -110,8 +110,11 @@ public final class TokenVerifier {
             JwtClaims claims = context.getJwtClaims();
             String scope = claims.hasClaim("scope") ? claims.getStringClaimValue("scope") : "";
             return new Verified(
-                    new Caller(claims.getSubject(), scopes(scope), AccountsClaim.of(claims)),
-                    claims.getExpirationTime().getValueInMillis(),
+                    new Caller(
+                            claims.getSubject(),
+                            scopes(scope),
+                            claims.getExpirationTime().getValueInMillis(),
+                            AccountsClaim.of(claims)),
                     context.getJoseObjects().get(0).getKey(),
                     present);
         } catch (InvalidJwtException invalid) {

@@ -15,12 +15,15 @@ import io.tradeline.decision.releases.ActiveRelease;
 import io.tradeline.decision.releases.ReleaseRegistry;
 import io.tradeline.decision.rpc.Calls;
 import io.tradeline.decision.rpc.PageToken;
+import io.tradeline.decision.rpc.Reply;
 import io.tradeline.decision.rpc.Times;
 import io.tradeline.decision.rpc.UnaryReply;
 import io.tradeline.proto.decision.v1.AmendRequest;
 import io.tradeline.proto.decision.v1.AmendResponse;
 import io.tradeline.proto.decision.v1.AuthorizeRequest;
 import io.tradeline.proto.decision.v1.AuthorizeResponse;
+import io.tradeline.proto.decision.v1.AuthorizeStreamRequest;
+import io.tradeline.proto.decision.v1.AuthorizeStreamResponse;
 import io.tradeline.proto.decision.v1.CaptureRequest;
 import io.tradeline.proto.decision.v1.CaptureResponse;
 import io.tradeline.proto.decision.v1.Decision;
@@ -62,6 +65,7 @@ public final class DecisionsGrpcService extends DecisionsGrpc.DecisionsImplBase 
     private final ReleaseRegistry releases;
     private final Clock clock;
     private final Calls calls;
+    private final AuthorizeStreams streams;
 
     public DecisionsGrpcService(
             Ledger ledger,
@@ -69,22 +73,33 @@ public final class DecisionsGrpcService extends DecisionsGrpc.DecisionsImplBase 
             ActiveRelease active,
             ReleaseRegistry releases,
             Clock clock,
-            Calls calls) {
+            Calls calls,
+            AuthorizeStreams streams) {
         this.ledger = ledger;
         this.reader = reader;
         this.active = active;
         this.releases = releases;
         this.clock = clock;
         this.calls = calls;
+        this.streams = streams;
     }
 
     @Override
     public void authorize(AuthorizeRequest request, StreamObserver<AuthorizeResponse> observer) {
+        authorize(Caller.current(), request, new UnaryReply<>(observer));
+    }
+
+    @Override
+    public StreamObserver<AuthorizeStreamRequest> authorizeStream(StreamObserver<AuthorizeStreamResponse> observer) {
         Caller caller = Caller.current();
+        return streams.open(observer, caller.expiresAtMilli(), (order, reply) -> authorize(caller, order, reply));
+    }
+
+    /** One order, whichever way it came. */
+    private void authorize(Caller caller, AuthorizeRequest request, Reply reply) {
         long now = caller.clockMilli(request.hasClock(), request.getClock(), clock);
         requireAmount(request.getOrder());
-        ledger.submit(
-                new AuthorizeOrder(request, now, request.hasClock()), caller.accounts(), new UnaryReply<>(observer));
+        ledger.submit(new AuthorizeOrder(request, now, request.hasClock()), caller.accounts(), reply);
     }
 
     @Override

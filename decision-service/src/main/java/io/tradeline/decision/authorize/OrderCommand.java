@@ -282,12 +282,21 @@ abstract class OrderCommand implements Command {
         return Math.toIntExact(deliberation.today().toEpochDay());
     }
 
+    /** The authorization of a new order is named by its decision already: readers of the feed get it in full. */
     private void tell(WorkingSet set, Decision.Builder decision) {
-        String account = decision.getAccountId();
-        set.tell(Event.Kind.KIND_DECIDED, account, decision.getDecisionId(), clockMilli, List.of());
+        boolean isFirst = decision.getAuthorizationId().equals(decision.getDecisionId());
+        Event event = Event.newBuilder()
+                .setKind(Event.Kind.KIND_DECIDED)
+                .setAccountId(decision.getAccountId())
+                .setSubject(decision.getDecisionId())
+                .setOccurredAt(Times.timestamp(clockMilli))
+                .setOutcome(decision.getOutcome())
+                .setAuthorizationId(isFirst ? "" : decision.getAuthorizationId())
+                .build();
+        set.tell(event);
         if (decision.getOutcome() == Outcome.OUTCOME_APPROVAL_REQUIRED
                 || decision.getOutcome() == Outcome.OUTCOME_REVIEW_REQUIRED) {
-            set.tell(Event.Kind.KIND_HELD, account, decision.getDecisionId(), clockMilli, List.of());
+            set.tell(event.toBuilder().setKind(Event.Kind.KIND_HELD).build());
         }
         if (decision.getFindingsCount() == 0) {
             return;
@@ -298,7 +307,10 @@ abstract class OrderCommand implements Command {
                 .distinct()
                 .toList();
         if (!alerts.isEmpty()) {
-            set.tell(Event.Kind.KIND_ALERTED, account, decision.getDecisionId(), clockMilli, alerts);
+            set.tell(event.toBuilder()
+                    .setKind(Event.Kind.KIND_ALERTED)
+                    .addAllReasonCodes(alerts)
+                    .build());
         }
     }
 }

@@ -188,6 +188,7 @@ final class Attempt {
     private void committed(Batch batch, List<Fold> folds, Outcome outcome, Map<String, NodeRow> cached) {
         batch.settled(outcome.subjects);
         outcome.answers.forEach(Runnable::run);
+        tasks.forEach(task -> task.reply.flush());
         DecisionLines.committed(outcome.writes, release.digest());
         try {
             copies.note(batch.groups(), cached, folds);

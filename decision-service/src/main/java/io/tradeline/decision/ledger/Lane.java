@@ -55,6 +55,8 @@ final class Lane implements Runnable {
                 LOG.error("a batch of {} commands failed", batch.size(), unexpected);
                 fail(batch, unexpected);
             }
+            // What was refused, or answered one by one.
+            batch.forEach(task -> task.reply.flush());
             batch.clear();
         }
         connection.close();

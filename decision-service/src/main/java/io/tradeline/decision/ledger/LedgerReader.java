@@ -84,6 +84,18 @@ public final class LedgerReader {
     }
 
     /**
+     * Accounts and their exposure from the ledger, on a connection that the caller has.
+     *
+     * @param connection in auto-commit mode
+     * @throws io.grpc.StatusRuntimeException NOT_FOUND
+     */
+    public WorkingSet storedOn(
+            Connection connection, Release release, List<String> accountIds, AccountReach reach, long clockMilli)
+            throws SQLException {
+        return snapshot(connection, open -> stored(open, release, accountIds, reach, clockMilli));
+    }
+
+    /**
      * Accounts below another one, in order of their ids, with their exposure.
      *
      * @param accountIds of the page
@@ -112,17 +124,21 @@ public final class LedgerReader {
     /** One look at facts and figures, as they were at one moment. */
     private <T> T snapshot(Look<T> look) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            connection.setReadOnly(true);
-            try {
-                return look.at(connection);
-            } finally {
-                connection.rollback();
-                connection.setReadOnly(false);
-                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-                connection.setAutoCommit(true);
-            }
+            return snapshot(connection, look);
+        }
+    }
+
+    private static <T> T snapshot(Connection connection, Look<T> look) throws SQLException {
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setReadOnly(true);
+        try {
+            return look.at(connection);
+        } finally {
+            connection.rollback();
+            connection.setReadOnly(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            connection.setAutoCommit(true);
         }
     }
 

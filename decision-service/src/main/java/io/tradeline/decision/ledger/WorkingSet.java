@@ -223,13 +223,17 @@ public final class WorkingSet {
     }
 
     public void tell(Event.Kind kind, String accountId, String subject, long epochMilli, Collection<String> reasons) {
-        writes.events.add(Event.newBuilder()
+        tell(Event.newBuilder()
                 .setKind(kind)
                 .setAccountId(accountId)
                 .setSubject(subject)
                 .setOccurredAt(Times.timestamp(epochMilli))
                 .addAllReasonCodes(reasons)
                 .build());
+    }
+
+    public void tell(Event event) {
+        writes.events.add(event);
     }
 
     Writes writes() {

@@ -2,6 +2,7 @@ package io.tradeline.decision.receivables;
 
 import com.google.protobuf.Message;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.tradeline.decision.access.AccountReach;
 import io.tradeline.decision.access.Caller;
@@ -22,6 +23,8 @@ import io.tradeline.proto.decision.v1.PostReceivablesRequest;
 import io.tradeline.proto.decision.v1.PostReceivablesResponse;
 import io.tradeline.proto.decision.v1.Posting;
 import io.tradeline.proto.decision.v1.PostingResult;
+import io.tradeline.proto.decision.v1.WatchExposuresRequest;
+import io.tradeline.proto.decision.v1.WatchExposuresResponse;
 import io.tradeline.rules.release.Release;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -36,13 +39,21 @@ public final class ExposuresGrpcService extends ExposuresGrpc.ExposuresImplBase 
     private final ActiveRelease active;
     private final Clock clock;
     private final Calls calls;
+    private final ExposureWatches watches;
 
-    public ExposuresGrpcService(Ledger ledger, LedgerReader reader, ActiveRelease active, Clock clock, Calls calls) {
+    public ExposuresGrpcService(
+            Ledger ledger,
+            LedgerReader reader,
+            ActiveRelease active,
+            Clock clock,
+            Calls calls,
+            ExposureWatches watches) {
         this.ledger = ledger;
         this.reader = reader;
         this.active = active;
         this.clock = clock;
         this.calls = calls;
+        this.watches = watches;
     }
 
     @Override
@@ -69,6 +80,14 @@ public final class ExposuresGrpcService extends ExposuresGrpc.ExposuresImplBase 
             }
         }
         return response.build();
+    }
+
+    @Override
+    public void watch(WatchExposuresRequest request, StreamObserver<WatchExposuresResponse> observer) {
+        watches.open(
+                (ServerCallStreamObserver<WatchExposuresResponse>) observer,
+                request.getAccountIdsList(),
+                Caller.current());
     }
 
     @Override

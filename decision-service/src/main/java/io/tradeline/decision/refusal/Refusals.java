@@ -28,6 +28,11 @@ public final class Refusals {
 
     private Refusals() {}
 
+    /** A position that a stream can't begin at; says where it could. */
+    public static StatusRuntimeException outOfRange(String reason, String message, Map<String, String> metadata) {
+        return of(Code.OUT_OF_RANGE, reason, message, metadata);
+    }
+
     /** Fields of a request break the limits that its contract declares, or contradict each other. */
     public static StatusRuntimeException invalid(List<BadRequest.FieldViolation> violations) {
         BadRequest.FieldViolation first = violations.get(0);

@@ -14,4 +14,7 @@ public interface Reply {
     default boolean isGone() {
         return false;
     }
+
+    /** Called when whoever answers has done with what it had in hand: an answer that waits for others, to be sent together with them, is sent now. */
+    default void flush() {}
 }

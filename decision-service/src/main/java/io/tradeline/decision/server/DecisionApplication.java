@@ -4,6 +4,7 @@ import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.tradeline.decision.feed.FeedSettings;
 import io.tradeline.decision.ledger.LedgerSettings;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -84,6 +85,17 @@ public class DecisionApplication {
                 config.readers().threads(),
                 config.readers().queueCapacity(),
                 config.retentionMonths(),
+                new StreamSettings(
+                        config.streams().authorize(),
+                        config.streams().ordersUnderWay(),
+                        config.streams().watches(),
+                        config.streams().subscriptions(),
+                        new FeedSettings(
+                                config.feed().poll(),
+                                config.feed().ring(),
+                                config.feed().backfills(),
+                                config.feed().backfillRate(),
+                                config.feed().heartbeat())),
                 config.drain());
     }
 

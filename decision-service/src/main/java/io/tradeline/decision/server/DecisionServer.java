@@ -18,21 +18,26 @@ import io.tradeline.decision.access.KeySource;
 import io.tradeline.decision.access.SigningKeys;
 import io.tradeline.decision.access.TokenVerifier;
 import io.tradeline.decision.accounts.AccountsGrpcService;
+import io.tradeline.decision.authorize.AuthorizeStreams;
 import io.tradeline.decision.authorize.DecisionsGrpcService;
 import io.tradeline.decision.directory.AccountDirectory;
 import io.tradeline.decision.exposure.ExposureCache;
 import io.tradeline.decision.exposure.RedisExposureCache;
+import io.tradeline.decision.feed.Feed;
+import io.tradeline.decision.feed.FeedGrpcService;
 import io.tradeline.decision.ledger.CacheRefresh;
 import io.tradeline.decision.ledger.Ledger;
 import io.tradeline.decision.ledger.LedgerReader;
 import io.tradeline.decision.operations.LogLevels;
 import io.tradeline.decision.operations.OperationsGrpcService;
+import io.tradeline.decision.receivables.ExposureWatches;
 import io.tradeline.decision.receivables.ExposuresGrpcService;
 import io.tradeline.decision.releases.ActiveRelease;
 import io.tradeline.decision.releases.ReleaseRegistry;
 import io.tradeline.decision.releases.ReleasesGrpcService;
 import io.tradeline.decision.rpc.CallMeters;
 import io.tradeline.decision.rpc.Calls;
+import io.tradeline.decision.rpc.Streams;
 import io.tradeline.decision.validation.BoundedRequests;
 import io.tradeline.decision.validation.MessageLimits;
 import io.tradeline.decision.validation.ValidationInterceptor;
@@ -67,6 +72,10 @@ public final class DecisionServer implements AutoCloseable {
     private final ReleaseRegistry releases;
     private final Housekeeping housekeeping;
     private final LogLevels logLevels;
+    private final Streams streams;
+    private final AuthorizeStreams authorizeStreams;
+    private final Feed feed;
+    private final ExposureWatches watches;
     private final HealthStatusManager health = new HealthStatusManager();
     private final AccessMeters accessMeters = new AccessMeters();
     private final TlsMeters tlsMeters = new TlsMeters();
@@ -102,6 +111,18 @@ public final class DecisionServer implements AutoCloseable {
         this.ledger = new Ledger(dataSource, directory, cache, active, settings.ledger(), meters);
         LedgerReader reader = new LedgerReader(dataSource, directory, cache);
         this.housekeeping = new Housekeeping(dataSource, ledger, clock, settings.retentionMonths(), meters);
+        this.streams = new Streams(clock);
+        this.authorizeStreams = new AuthorizeStreams(
+                streams, settings.streams().authorize(), settings.streams().ordersUnderWay());
+        this.feed = new Feed(
+                dataSource,
+                directory,
+                streams,
+                settings.streams().subscriptions(),
+                settings.streams().feed(),
+                clock);
+        this.watches = new ExposureWatches(
+                feed, reader, active, streams, settings.streams().watches(), clock);
         this.logLevels = new LogLevels(clock);
         AccessInterceptor access = new AccessInterceptor(
                 new TokenVerifier(keys, callers.issuer(), clock),
@@ -126,11 +147,12 @@ public final class DecisionServer implements AutoCloseable {
                 .intercept(callMeters);
         ConnectionLimits.apply(limits, tls, builder);
         for (BindableService service : List.of(
-                new DecisionsGrpcService(ledger, reader, active, releases, clock, calls),
-                new ExposuresGrpcService(ledger, reader, active, clock, calls),
+                new DecisionsGrpcService(ledger, reader, active, releases, clock, calls, authorizeStreams),
+                new ExposuresGrpcService(ledger, reader, active, clock, calls, watches),
                 new AccountsGrpcService(
                         dataSource, directory, new CacheRefresh(dataSource, directory, cache), clock, calls),
                 new ReleasesGrpcService(releases, clock, calls),
+                new FeedGrpcService(feed),
                 new OperationsGrpcService(logLevels, calls),
                 ProtoReflectionServiceV1.newInstance(),
                 health.getHealthService())) {
@@ -154,6 +176,7 @@ public final class DecisionServer implements AutoCloseable {
     public void start() throws Exception {
         releases.start();
         housekeeping.start();
+        feed.start();
         grpc.start();
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
         LOG.info("decisions are served at {}:{}", settings.grpcHost(), grpc.getPort());
@@ -197,6 +220,18 @@ public final class DecisionServer implements AutoCloseable {
         return connections;
     }
 
+    public Feed feed() {
+        return feed;
+    }
+
+    public ExposureWatches watches() {
+        return watches;
+    }
+
+    public AuthorizeStreams authorizeStreams() {
+        return authorizeStreams;
+    }
+
     /**
      * Ends: new calls are refused, accepted ones are answered, then everything is let go. It takes the drain and {@link #LAST_STEPS} at most: whoever ends this process by
      * force should wait longer (ServiceProcess in the tools, terminationGracePeriodSeconds in k8s).
@@ -205,6 +240,7 @@ public final class DecisionServer implements AutoCloseable {
     public void close() {
         health.enterTerminalState();
         grpc.shutdown();
+        streams.drain();
         housekeeping.close();
         try {
             if (!grpc.awaitTermination(settings.drain().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -213,6 +249,7 @@ public final class DecisionServer implements AutoCloseable {
             long deadline = System.nanoTime() + LAST_STEPS.toNanos();
             ledger.close(LAST_STEPS.dividedBy(2));
             calls.close(left(deadline));
+            feed.close(left(deadline));
             if (!grpc.shutdownNow().awaitTermination(left(deadline).toNanos(), TimeUnit.NANOSECONDS)) {
                 LOG.warn("the gRPC server did not end in time");
             }
@@ -220,6 +257,7 @@ public final class DecisionServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             grpc.shutdownNow();
         }
+        streams.close();
         releases.close();
         logLevels.close();
         cache.close();

@@ -15,6 +15,7 @@ import java.util.List;
  * @param readers threads for calls that read
  * @param readersQueue calls that may wait for these
  * @param retentionMonths whole months of decisions that are kept; 0: all
+ * @param streams how many streams there may be, and how the feed is read
  * @param drain how long calls may take to end when the service ends
  */
 public record Settings(
@@ -29,10 +30,11 @@ public record Settings(
         int readers,
         int readersQueue,
         int retentionMonths,
+        StreamSettings streams,
         Duration drain) {
 
-    /** Connections that the pool must have beside one for each lane and reader: for housekeeping, releases and health. */
-    static final int OTHER_CONNECTIONS = 4;
+    /** Connections that the pool must have beside one for each lane, reader and backfill: for housekeeping, releases, health and the end of the feed. */
+    static final int OTHER_CONNECTIONS = 5;
 
     /** @throws IllegalArgumentException when one is out of its range; the message names the setting, the value and the range */
     public Settings {
@@ -62,13 +64,15 @@ public record Settings(
      * @throws IllegalArgumentException when they are too few
      */
     void requireConnections(int poolSize) {
-        int needed = ledger.lanes() + readers + OTHER_CONNECTIONS;
+        int backfills = streams.feed().backfills();
+        int needed = ledger.lanes() + readers + backfills + OTHER_CONNECTIONS;
         if (poolSize < needed) {
             throw wrong(
                     "quarkus.datasource.jdbc.max-size",
                     poolSize,
                     ">= " + needed + ": tradeline.ledger.lanes " + ledger.lanes() + " + tradeline.readers.threads "
-                            + readers + " + " + OTHER_CONNECTIONS + " for everything else");
+                            + readers + " + tradeline.feed.backfills " + backfills + " + " + OTHER_CONNECTIONS
+                            + " for everything else");
         }
     }
 

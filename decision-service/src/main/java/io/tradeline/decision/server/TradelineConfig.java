@@ -26,6 +26,10 @@ public interface TradelineConfig {
 
     Readers readers();
 
+    StreamsConfig streams();
+
+    FeedConfig feed();
+
     /** Accounts whose facts are kept in memory, at most. */
     @WithDefault("200000")
     int accountsInMemory();
@@ -182,6 +186,48 @@ public interface TradelineConfig {
         /** How long a lane may wait for a batch as large as its recent load promises; 0: it never waits. */
         @WithDefault("1ms")
         Duration linger();
+    }
+
+    /** Streams that may be open. */
+    interface StreamsConfig {
+        /** Streams of orders at once. */
+        @WithDefault("1000")
+        int authorize();
+
+        /** Orders of one such stream that may be under way. */
+        @WithDefault("256")
+        int ordersUnderWay();
+
+        /** Streams of exposures at once. */
+        @WithDefault("500")
+        int watches();
+
+        /** Subscriptions of the feed at once. */
+        @WithDefault("200")
+        int subscriptions();
+    }
+
+    /** The feed of all that happened. */
+    interface FeedConfig {
+        /** Between two looks for what is new. */
+        @WithDefault("50ms")
+        Duration poll();
+
+        /** Newest events that are kept in memory. */
+        @WithDefault("20000")
+        int ring();
+
+        /** Threads, each with a connection while it works, that read for those who are behind. */
+        @WithDefault("2")
+        int backfills();
+
+        /** Events that are read a second for all of those together, at most. */
+        @WithDefault("50000")
+        int backfillRate();
+
+        /** How long a subscriber hears nothing, at most. */
+        @WithDefault("5s")
+        Duration heartbeat();
     }
 
     /** The pool for calls that read. */

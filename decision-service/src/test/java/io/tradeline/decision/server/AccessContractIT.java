@@ -30,6 +30,7 @@ import io.tradeline.proto.decision.v1.Decision;
 import io.tradeline.proto.decision.v1.DecisionsGrpc;
 import io.tradeline.proto.decision.v1.ExposuresGrpc;
 import io.tradeline.proto.decision.v1.GetExposureRequest;
+import io.tradeline.proto.feed.v1.FeedGrpc;
 import io.tradeline.proto.releases.v1.ReleasesGrpc;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +48,7 @@ class AccessContractIT {
             DecisionsGrpc.getServiceDescriptor(),
             ExposuresGrpc.getServiceDescriptor(),
             AccountsGrpc.getServiceDescriptor(),
+            FeedGrpc.getServiceDescriptor(),
             ReleasesGrpc.getServiceDescriptor());
 
     private final ServiceFixture fixture = SharedService.fixture();

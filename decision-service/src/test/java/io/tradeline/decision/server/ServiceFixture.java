@@ -49,9 +49,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Real PostgreSQL and Redis, and any number of instances of the service on them, in this process. */
 public final class ServiceFixture implements AutoCloseable {
 
-    private static final String ALL = "decide resolve read accounts receivables releases operate simulate";
-
-    private static final LedgerSettings LEDGER = new LedgerSettings(3, 2000, 256, Duration.ofMillis(1));
+    private static final String ALL = "decide resolve read accounts receivables feed releases operate simulate";
 
     private final Path directory;
     private final EmbeddedPostgres postgres;
@@ -165,7 +163,7 @@ public final class ServiceFixture implements AutoCloseable {
         PGSimpleDataSource nothing = new PGSimpleDataSource();
         nothing.setURL("jdbc:postgresql://127.0.0.1:1/none");
         try (DecisionServer server = new DecisionServer(
-                settings(directory, URI.create("redis://127.0.0.1:1"), LEDGER, 0),
+                With.usual(directory).settings(URI.create("redis://127.0.0.1:1")),
                 nothing,
                 Clock.systemUTC(),
                 new SimpleMeterRegistry())) {
@@ -178,28 +176,38 @@ public final class ServiceFixture implements AutoCloseable {
     }
 
     public Instance instance(Clock clock) throws Exception {
-        return instance(clock, 0);
+        return instance(clock, With.usual(directory));
     }
 
     /** @param retentionMonths as in {@link Settings} */
     public Instance instance(Clock clock, int retentionMonths) throws Exception {
-        return instance(clock, LEDGER, retentionMonths);
+        With usual = With.usual(directory);
+        return instance(clock, new With(usual.ledger, retentionMonths, usual.streams, usual.connections, usual.access));
     }
 
+    /** @param ledger as in {@link Settings} */
     public Instance instance(LedgerSettings ledger) throws Exception {
-        return instance(Clock.systemUTC(), ledger, 0);
+        With usual = With.usual(directory);
+        return instance(
+                Clock.systemUTC(),
+                new With(ledger, usual.retentionMonths, usual.streams, usual.connections, usual.access));
     }
 
-    private Instance instance(Clock clock, LedgerSettings ledger, int retentionMonths) throws Exception {
-        Instance instance = new Instance(settings(directory, URI.create(redis.url()), ledger, retentionMonths), clock);
-        instances.add(instance);
-        return instance;
+    /** @param streams as in {@link Settings} */
+    public Instance instance(Clock clock, StreamSettings streams) throws Exception {
+        With usual = With.usual(directory);
+        return instance(clock, new With(usual.ledger, usual.retentionMonths, streams, usual.connections, usual.access));
     }
 
     /** An instance for which these are not the usual ones. */
     Instance instance(ConnectionSettings connections, AccessSettings access) throws Exception {
-        Instance instance =
-                new Instance(settings(URI.create(redis.url()), LEDGER, 0, connections, access), Clock.systemUTC());
+        With usual = With.usual(directory);
+        return instance(
+                Clock.systemUTC(), new With(usual.ledger, usual.retentionMonths, usual.streams, connections, access));
+    }
+
+    private Instance instance(Clock clock, With with) throws Exception {
+        Instance instance = new Instance(with.settings(URI.create(redis.url())), clock);
         instances.add(instance);
         return instance;
     }
@@ -227,29 +235,39 @@ public final class ServiceFixture implements AutoCloseable {
                 1000);
     }
 
-    private static Settings settings(Path directory, URI redis, LedgerSettings ledger, int retentionMonths) {
-        return settings(redis, ledger, retentionMonths, connections(null), access(directory, 0, 1, 5000));
-    }
-
-    private static Settings settings(
-            URI redis,
+    /** The settings that tests choose. */
+    private record With(
             LedgerSettings ledger,
             int retentionMonths,
+            StreamSettings streams,
             ConnectionSettings connections,
             AccessSettings access) {
-        return new Settings(
-                redis,
-                Duration.ofMillis(200),
-                "127.0.0.1",
-                0,
-                connections,
-                access,
-                ledger,
-                10_000,
-                4,
-                1000,
-                retentionMonths,
-                Duration.ofSeconds(10));
+
+        static With usual(Path directory) {
+            return new With(
+                    new LedgerSettings(3, 2000, 256, Duration.ofMillis(1)),
+                    0,
+                    StreamSettings.USUAL,
+                    ServiceFixture.connections(null),
+                    ServiceFixture.access(directory, 0, 1, 5000));
+        }
+
+        Settings settings(URI redis) {
+            return new Settings(
+                    redis,
+                    Duration.ofMillis(200),
+                    "127.0.0.1",
+                    0,
+                    connections,
+                    access,
+                    ledger,
+                    10_000,
+                    4,
+                    1000,
+                    retentionMonths,
+                    streams,
+                    Duration.ofSeconds(10));
+        }
     }
 
     public EmbeddedPostgres postgres() {
@@ -310,7 +328,7 @@ public final class ServiceFixture implements AutoCloseable {
         return bearerOf(token(scope));
     }
 
-    private static io.grpc.ClientInterceptor bearerOf(String token) {
+    public static io.grpc.ClientInterceptor bearerOf(String token) {
         Metadata headers = new Metadata();
         headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
         return MetadataUtils.newAttachHeadersInterceptor(headers);

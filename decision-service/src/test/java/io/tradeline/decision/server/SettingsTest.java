@@ -3,6 +3,7 @@ package io.tradeline.decision.server;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.tradeline.decision.feed.FeedSettings;
 import io.tradeline.decision.ledger.LedgerSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -45,6 +46,15 @@ class SettingsTest {
             Map.entry("tradeline.readers.threads", 4),
             Map.entry("tradeline.readers.queue-capacity", 1000),
             Map.entry("tradeline.retention-months", 0),
+            Map.entry("tradeline.streams.authorize", 1000),
+            Map.entry("tradeline.streams.orders-under-way", 256),
+            Map.entry("tradeline.streams.watches", 500),
+            Map.entry("tradeline.streams.subscriptions", 200),
+            Map.entry("tradeline.feed.poll", Duration.ofMillis(50)),
+            Map.entry("tradeline.feed.ring", 20_000),
+            Map.entry("tradeline.feed.backfills", 2),
+            Map.entry("tradeline.feed.backfill-rate", 50_000),
+            Map.entry("tradeline.feed.heartbeat", Duration.ofSeconds(5)),
             Map.entry("tradeline.drain", Duration.ofSeconds(30)));
 
     @TestFactory
@@ -67,6 +77,13 @@ class SettingsTest {
                 counts("tradeline.accounts-in-memory", 0, 100_000_000),
                 counts("tradeline.readers.threads", 1, 256),
                 counts("tradeline.readers.queue-capacity", 1, 1_000_000),
+                counts("tradeline.streams.authorize", 0, 100_000),
+                counts("tradeline.streams.orders-under-way", 1, 10_000),
+                counts("tradeline.streams.watches", 0, 100_000),
+                counts("tradeline.streams.subscriptions", 0, 10_000),
+                counts("tradeline.feed.ring", 1_000, 1_000_000),
+                counts("tradeline.feed.backfills", 1, 16),
+                counts("tradeline.feed.backfill-rate", 100, 10_000_000),
                 counts("tradeline.retention-months", 0, 1_200));
     }
 
@@ -89,6 +106,8 @@ class SettingsTest {
                 times("tradeline.grpc.tls.reload", 100, 86_400_000),
                 times("tradeline.auth.jwks-refresh", 1_000, 86_400_000),
                 times("tradeline.ledger.linger", 0, 100),
+                times("tradeline.feed.poll", 5, 10_000),
+                times("tradeline.feed.heartbeat", 100, 600_000),
                 times("tradeline.drain", 0, 600_000));
     }
 
@@ -119,11 +138,11 @@ class SettingsTest {
     @Test
     void everyThreadNeedsAConnection() {
         Settings settings = settings(USUAL);
-        assertThatCode(() -> settings.requireConnections(11)).doesNotThrowAnyException();
+        assertThatCode(() -> settings.requireConnections(14)).doesNotThrowAnyException();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> settings.requireConnections(10))
-                .withMessage("quarkus.datasource.jdbc.max-size: 10 (expected: >= 11: tradeline.ledger.lanes 3"
-                        + " + tradeline.readers.threads 4 + 4 for everything else)");
+                .isThrownBy(() -> settings.requireConnections(13))
+                .withMessage("quarkus.datasource.jdbc.max-size: 13 (expected: >= 14: tradeline.ledger.lanes 3"
+                        + " + tradeline.readers.threads 4 + tradeline.feed.backfills 2 + 5 for everything else)");
     }
 
     private static void taken(String setting, Object value) {
@@ -161,6 +180,17 @@ class SettingsTest {
                 count(values, "tradeline.readers.threads"),
                 count(values, "tradeline.readers.queue-capacity"),
                 count(values, "tradeline.retention-months"),
+                new StreamSettings(
+                        count(values, "tradeline.streams.authorize"),
+                        count(values, "tradeline.streams.orders-under-way"),
+                        count(values, "tradeline.streams.watches"),
+                        count(values, "tradeline.streams.subscriptions"),
+                        new FeedSettings(
+                                time(values, "tradeline.feed.poll"),
+                                count(values, "tradeline.feed.ring"),
+                                count(values, "tradeline.feed.backfills"),
+                                count(values, "tradeline.feed.backfill-rate"),
+                                time(values, "tradeline.feed.heartbeat"))),
                 time(values, "tradeline.drain"));
     }
 

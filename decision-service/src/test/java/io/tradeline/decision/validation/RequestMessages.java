@@ -7,6 +7,7 @@ import com.google.protobuf.Message;
 import io.tradeline.proto.accounts.v1.UpsertRequest;
 import io.tradeline.proto.decision.v1.AuthorizeRequest;
 import io.tradeline.proto.decision.v1.PostReceivablesRequest;
+import io.tradeline.proto.feed.v1.SubscribeRequest;
 import io.tradeline.proto.releases.v1.PublishRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,8 @@ public final class RequestMessages {
                         AuthorizeRequest.getDescriptor().getFile(),
                         PostReceivablesRequest.getDescriptor().getFile(),
                         UpsertRequest.getDescriptor().getFile(),
-                        PublishRequest.getDescriptor().getFile())
+                        PublishRequest.getDescriptor().getFile(),
+                        SubscribeRequest.getDescriptor().getFile())
                 .flatMap(file -> file.getServices().stream())
                 .flatMap(service -> service.getMethods().stream())
                 .map(MethodDescriptor::getInputType)

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class LocalTokens {
     /** All that a token can allow. */
     public static final List<String> SCOPES =
-            List.of("decide", "resolve", "read", "accounts", "receivables", "releases", "operate", "simulate");
+            List.of("decide", "resolve", "read", "accounts", "receivables", "feed", "releases", "operate", "simulate");
 
     /** Who issues the tokens, if the service is not told another name. */
     public static final String ISSUER = "tradeline-local";
