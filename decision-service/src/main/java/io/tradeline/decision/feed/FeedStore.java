@@ -26,9 +26,12 @@ final class FeedStore {
     /** Blocks that are looked at for one page: while little happens, they are small. */
     private static final int BLOCKS = 256;
 
-    private static final String BLOCKS_AFTER =
-            "SELECT first_sequence, last_sequence, journal_ids FROM feed_block WHERE last_sequence > ? ORDER BY last_sequence LIMIT "
-                    + BLOCKS;
+    // Those within the page, and the next one however large it is: not one more, they are long.
+    private static final String BLOCKS_AFTER = """
+            SELECT first_sequence, last_sequence, journal_ids FROM feed_block
+            WHERE last_sequence > ? AND last_sequence <= greatest(?, (SELECT min(last_sequence) FROM feed_block WHERE last_sequence > ?))
+            ORDER BY last_sequence LIMIT ?""";
+
     private static final String EVENTS = "SELECT journal_id, events FROM journal WHERE journal_id = ANY (?)";
     private static final String EVENTS_AND_ACCOUNTS = """
             SELECT journal_id, events, ARRAY(SELECT DISTINCT id FROM unnest(entries) entry, unnest(account_id || above_ids) id)
@@ -141,8 +144,11 @@ final class FeedStore {
         long next = after + 1;
         try (PreparedStatement statement = connection.prepareStatement(BLOCKS_AFTER)) {
             statement.setLong(1, after);
+            statement.setLong(2, after + about);
+            statement.setLong(3, after);
+            statement.setInt(4, BLOCKS);
             try (ResultSet rows = statement.executeQuery()) {
-                while (next - after <= about && rows.next()) {
+                while (rows.next()) {
                     Block block = new Block(rows.getLong(1), rows.getLong(2), (Long[])
                             rows.getArray(3).getArray());
                     if (blocks.isEmpty() ? block.first > next : block.first != next) {

@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Measures streams, service and clients in this process. Not a test: it prints what it finds. Argument: journal rows to fill in for the backfill, with 1 event each. */
+/** Measures streams, service and clients in this process. Not a test: it prints what it finds. First argument: journal rows with 1 event each to fill in for the backfill; a second one: only the feed. */
 public final class StreamMeasurement {
 
     private static final int IN_FLIGHT = 64;
@@ -54,11 +54,25 @@ public final class StreamMeasurement {
         int rows = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 300_000;
         Path directory = Files.createTempDirectory("tradeline-measure-");
         try (ServiceFixture fixture = ServiceFixture.start(directory)) {
+            // As application.properties has it.
+            try (var dataSource = fixture.dataSource();
+                    Connection connection = dataSource.getConnection();
+                    Statement statement = connection.createStatement()) {
+                for (String setting : List.of(
+                        "plan_cache_mode = force_generic_plan",
+                        "enable_seqscan = off",
+                        "enable_hashjoin = off",
+                        "enable_mergejoin = off")) {
+                    statement.execute("ALTER DATABASE tradeline SET " + setting);
+                }
+            }
             FeedSettings usual = StreamSettings.USUAL.feed();
             StreamMeasurement measure = new StreamMeasurement(
                     fixture, new FeedSettings(usual.poll(), usual.ring(), 2, 10_000_000, usual.heartbeat()));
             measure.accounts();
-            measure.decisions();
+            if (arguments.length < 2) {
+                measure.decisions();
+            }
             measure.backfill(rows);
             measure.manySubscribers();
         }
@@ -182,6 +196,7 @@ public final class StreamMeasurement {
         System.out.printf(
                 "sequences for %,d rows written at once: %,d a second%n",
                 rows, rows * 1_000_000_000L / (System.nanoTime() - start));
+        plans();
         for (int round = 0; round < 3; round++) {
             long began = System.nanoTime();
             long pages = service.server().feed().meters().backfillPages();
@@ -205,7 +220,6 @@ public final class StreamMeasurement {
         });
         behind.start();
         report("2 streams, beside a backfill", count -> streamed(2, count), 20_000);
-        plans();
     }
 
     private void plans() throws SQLException {
@@ -215,7 +229,8 @@ public final class StreamMeasurement {
                     "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off");
             statement.execute(
                     "PREPARE blocks (bigint) AS SELECT first_sequence, last_sequence, journal_ids FROM feed_block"
-                            + " WHERE last_sequence > $1 ORDER BY last_sequence LIMIT 256");
+                            + " WHERE last_sequence > $1 AND last_sequence <= greatest($1 + 1000,"
+                            + " (SELECT min(last_sequence) FROM feed_block WHERE last_sequence > $1)) ORDER BY last_sequence LIMIT 256");
             statement.execute(
                     "PREPARE events (bigint[]) AS SELECT journal_id, events FROM journal WHERE journal_id = ANY ($1)");
             statement.execute(
@@ -224,9 +239,13 @@ public final class StreamMeasurement {
                             + " UNION ALL (SELECT journal_id, events FROM journal WHERE journal_id > $3 ORDER BY journal_id LIMIT 1000)) found ORDER BY journal_id");
             for (String execute : List.of(
                     "blocks (150000)",
-                    "events ((SELECT journal_ids FROM feed_block WHERE last_sequence > 150000 ORDER BY last_sequence LIMIT 1))",
-                    "look ('{150000,200000}', '{150001,200003}', (SELECT max(journal_id) - 20 FROM journal))")) {
-                System.out.println("-- " + execute);
+                    "events ('{"
+                            + java.util.stream.LongStream.range(200_000, 201_000)
+                                    .mapToObj(String::valueOf)
+                                    .collect(java.util.stream.Collectors.joining(","))
+                            + "}')",
+                    "look ('{150000,200000}', '{150001,200003}', 250000)")) {
+                System.out.println("-- " + execute.substring(0, Math.min(60, execute.length())));
                 try (ResultSet plan =
                         statement.executeQuery("EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) EXECUTE " + execute)) {
                     while (plan.next()) {
