@@ -66,6 +66,8 @@ public final class DecisionServer implements AutoCloseable {
     private final ConnectionCount connections;
     private final @Nullable ServerTls tls;
     private final SigningKeys keys;
+    private final TokenVerifier tokens;
+    private final CallerLimits callerLimits;
     private final Server grpc;
 
     public DecisionServer(Settings settings, DataSource dataSource, Clock clock) {
@@ -87,11 +89,10 @@ public final class DecisionServer implements AutoCloseable {
         this.ledger = new Ledger(dataSource, directory, cache, active, settings.ledger());
         LedgerReader reader = new LedgerReader(dataSource, directory, cache);
         this.housekeeping = new Housekeeping(dataSource, ledger, clock, settings.retentionMonths());
-        AccessInterceptor access = new AccessInterceptor(
-                new TokenVerifier(keys, callers.issuer(), clock),
-                new CallerLimits(
-                        callers.rate(), callers.burst(), callers.calls(), callers.streams(), callers.remembered()),
-                accessMeters);
+        this.tokens = new TokenVerifier(keys, callers.issuer(), clock, callers.remembered());
+        this.callerLimits = new CallerLimits(
+                callers.rate(), callers.burst(), callers.calls(), callers.streams(), callers.remembered());
+        AccessInterceptor access = new AccessInterceptor(tokens, callerLimits, accessMeters);
         ValidationInterceptor validation = new ValidationInterceptor();
         this.messages = new MessageLimits(limits.maxMessage(), limits.maxBatch());
         this.connections = new ConnectionCount(limits.maxConnections());
@@ -156,6 +157,16 @@ public final class DecisionServer implements AutoCloseable {
     /** What happened at the door. */
     public AccessMeters accessMeters() {
         return accessMeters;
+    }
+
+    /** Tokens that need not be verified again. */
+    public TokenVerifier tokens() {
+        return tokens;
+    }
+
+    /** Callers that are told apart. */
+    public CallerLimits callers() {
+        return callerLimits;
     }
 
     public TlsMeters tlsMeters() {
