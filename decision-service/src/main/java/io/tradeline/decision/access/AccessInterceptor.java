@@ -47,10 +47,12 @@ public final class AccessInterceptor implements ServerInterceptor {
         boolean stream = call.getMethodDescriptor().getType() != MethodType.UNARY;
         try {
             caller = verifier.verify(token(headers));
+            usage = limits.of(caller.subject());
+            requireRate(usage);
             if (!method.startsWith(REFLECTION)) {
                 requireScope(caller, method);
             }
-            usage = begin(caller, stream);
+            begin(usage, stream);
         } catch (StatusRuntimeException refused) {
             meters.refused(refused.getStatus().getCode());
             Metadata trailers = refused.getTrailers();
@@ -86,13 +88,16 @@ public final class AccessInterceptor implements ServerInterceptor {
         };
     }
 
-    private CallerLimits.Usage begin(Caller caller, boolean stream) {
-        CallerLimits.Usage usage = limits.of(caller.subject());
+    /** What is denied counts as well. */
+    private void requireRate(CallerLimits.Usage usage) {
         long waitNanos = usage.take(System.nanoTime());
         if (waitNanos > 0) {
             meters.tooOften();
             throw Refusals.tooOften(waitNanos);
         }
+    }
+
+    private void begin(CallerLimits.Usage usage, boolean stream) {
         if (!usage.begin(stream)) {
             meters.tooMany(stream);
             throw Refusals.overloaded(
@@ -100,7 +105,6 @@ public final class AccessInterceptor implements ServerInterceptor {
                             ? "the caller has " + limits.mostStreams() + " streams under way, as many as it may"
                             : "the caller has " + limits.mostCalls() + " calls under way, as many as it may");
         }
-        return usage;
     }
 
     private static void requireScope(Caller caller, String method) {

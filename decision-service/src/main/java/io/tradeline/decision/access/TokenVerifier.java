@@ -35,8 +35,7 @@ public final class TokenVerifier {
 
     private final SigningKeys keys;
     private final String issuer;
-    private final Cache<String, Verified> verified =
-            Caffeine.newBuilder().maximumSize(10_000).executor(Runnable::run).build();
+    private final Cache<String, Verified> verified;
     private final Clock clock;
 
     /**
@@ -47,7 +46,12 @@ public final class TokenVerifier {
      */
     private record Verified(Caller caller, Key key, KeySet under) {}
 
-    public TokenVerifier(SigningKeys keys, String issuer, Clock clock) {
+    /** @param remembered tokens that need not be verified again, at most */
+    public TokenVerifier(SigningKeys keys, String issuer, Clock clock, int remembered) {
+        this.verified = Caffeine.newBuilder()
+                .maximumSize(remembered)
+                .executor(Runnable::run)
+                .build();
         this.clock = clock;
         this.issuer = issuer;
         this.keys = keys;
@@ -76,6 +80,11 @@ public final class TokenVerifier {
             throw Refusals.unauthenticated("the bearer token has expired");
         }
         return known.caller;
+    }
+
+    /** Tokens that are remembered, about. */
+    public long remembered() {
+        return verified.estimatedSize();
     }
 
     /** Made anew for each token that is not known yet: it holds the moment for which it verifies. */

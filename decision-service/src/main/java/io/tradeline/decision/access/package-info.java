@@ -1,4 +1,4 @@
-/** Who calls, and what the caller may do. */
+/** Who calls, what the caller may do and with which accounts, and how much of it. */
 @NullMarked
 package io.tradeline.decision.access;
 

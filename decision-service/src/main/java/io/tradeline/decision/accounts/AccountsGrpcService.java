@@ -78,9 +78,13 @@ public final class AccountsGrpcService extends AccountsGrpc.AccountsImplBase {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(
                         "SELECT f.content, f.stored_at FROM account a JOIN account_facts f USING (account_id, facts_version) WHERE account_id = ?")) {
+            // Comes first: for an account that is not known, and one out of reach, the same is done.
+            if (!isSeen(connection, accountId)) {
+                throw Refusals.unknown("account", accountId);
+            }
             statement.setString(1, accountId);
             try (ResultSet rows = statement.executeQuery()) {
-                if (!rows.next() || !isSeen(connection, accountId)) {
+                if (!rows.next()) {
                     throw Refusals.unknown("account", accountId);
                 }
                 return GetResponse.newBuilder()

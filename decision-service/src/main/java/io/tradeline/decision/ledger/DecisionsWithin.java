@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The newest decisions of some accounts and all below them: each account's newest are found by its index and put together, so that it takes as long as there are
- * accounts, however long the log is. Beyond {@link #MOST_ACCOUNTS} a caller has to name one.
+ * accounts and months, however busy they were. Beyond {@link #MOST_ACCOUNTS} a caller has to name one.
  */
 final class DecisionsWithin {
 

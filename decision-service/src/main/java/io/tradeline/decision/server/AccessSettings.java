@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param burst calls of one caller at once, when there were none for a while
  * @param calls of one caller under way
  * @param streams of one caller under way
- * @param remembered callers that are told apart
+ * @param remembered callers that are told apart, and tokens that need not be verified again
  */
 record AccessSettings(
         String jwks,

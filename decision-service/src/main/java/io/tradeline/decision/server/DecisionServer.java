@@ -83,6 +83,8 @@ public final class DecisionServer implements AutoCloseable {
     private final ConnectionCount connections;
     private final @Nullable ServerTls tls;
     private final SigningKeys keys;
+    private final TokenVerifier tokens;
+    private final CallerLimits callerLimits;
     private final Server grpc;
 
     /** @param meters where it counts what it does */
@@ -124,11 +126,10 @@ public final class DecisionServer implements AutoCloseable {
         this.watches = new ExposureWatches(
                 feed, reader, active, streams, settings.streams().watches(), clock);
         this.logLevels = new LogLevels(clock);
-        AccessInterceptor access = new AccessInterceptor(
-                new TokenVerifier(keys, callers.issuer(), clock),
-                new CallerLimits(
-                        callers.rate(), callers.burst(), callers.calls(), callers.streams(), callers.remembered()),
-                accessMeters);
+        this.tokens = new TokenVerifier(keys, callers.issuer(), clock, callers.remembered());
+        this.callerLimits = new CallerLimits(
+                callers.rate(), callers.burst(), callers.calls(), callers.streams(), callers.remembered());
+        AccessInterceptor access = new AccessInterceptor(tokens, callerLimits, accessMeters);
         ValidationInterceptor validation = new ValidationInterceptor();
         this.messages = new MessageLimits(limits.maxMessage(), limits.maxBatch());
         this.connections = new ConnectionCount(limits.maxConnections());
@@ -204,6 +205,16 @@ public final class DecisionServer implements AutoCloseable {
     /** What happened at the door. */
     public AccessMeters accessMeters() {
         return accessMeters;
+    }
+
+    /** Tokens that need not be verified again. */
+    public TokenVerifier tokens() {
+        return tokens;
+    }
+
+    /** Callers that are told apart. */
+    public CallerLimits callers() {
+        return callerLimits;
     }
 
     public TlsMeters tlsMeters() {

@@ -146,7 +146,7 @@ public interface TradelineConfig {
         @WithDefault("100")
         int streams();
 
-        /** Callers that are told apart, at most. */
+        /** Callers that are told apart, and tokens that need not be verified again, at most. */
         @WithDefault("10000")
         int remembered();
     }

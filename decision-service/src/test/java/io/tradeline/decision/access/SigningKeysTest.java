@@ -225,7 +225,7 @@ class SigningKeysTest {
     }
 
     private static TokenVerifier verifier(SigningKeys keys) {
-        return new TokenVerifier(keys, "tradeline-local", Clock.systemUTC());
+        return new TokenVerifier(keys, "tradeline-local", Clock.systemUTC(), 100);
     }
 
     private static void refused(TokenVerifier verifier, String token) {

@@ -48,7 +48,7 @@ class TokenVerifierTest {
     void start() throws JoseException, IOException {
         key = key("one");
         keys = keys(keySet(key));
-        verifier = new TokenVerifier(keys, "tradeline-local", clock);
+        verifier = new TokenVerifier(keys, "tradeline-local", clock, 100);
     }
 
     @AfterEach

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -62,18 +63,27 @@ class DecisionServiceIT {
 
     @Test
     void aWrongSettingEndsTheStartWithItsRange() throws IOException {
+        assertThat(lastWords(Map.of("TRADELINE_LEDGER_LANES", "0")))
+                .contains("tradeline.ledger.lanes: 0 (expected: 1 to 64)");
+    }
+
+    @Test
+    void tlsNeedsAllOfItsFiles() throws IOException {
+        Map<String, String> certificate = Map.of("TRADELINE_GRPC_TLS_CERTIFICATE", "/tls/tls.crt");
+        assertThat(lastWords(certificate)).contains("tradeline.grpc.tls.key: not set (expected: a file");
+    }
+
+    /** The log of a service that must not start with these settings. */
+    private String lastWords(Map<String, String> wrong) throws IOException {
         int httpPort = LocalPorts.findFree();
+        Map<String, String> environment = new HashMap<>(wrong);
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(httpPort));
+        environment.put("TRADELINE_AUTH_JWKS", directory.resolve("jwks.json").toString());
         ServiceSpec spec = new ServiceSpec(
                 "decision-service",
                 TradelineHome.application("decision-service"),
                 List.of(),
-                Map.of(
-                        "QUARKUS_HTTP_PORT",
-                        Integer.toString(httpPort),
-                        "TRADELINE_AUTH_JWKS",
-                        directory.resolve("jwks.json").toString(),
-                        "TRADELINE_LEDGER_LANES",
-                        "0"),
+                environment,
                 httpPort,
                 directory.resolve("logs"),
                 directory.resolve("run"));
@@ -81,7 +91,7 @@ class DecisionServiceIT {
             assertThatExceptionOfType(CommandException.class)
                     .isThrownBy(() -> service.awaitReady(LIMIT))
                     .withMessageContaining("decision-service ended while it started (exit code 1)");
-            assertThat(Files.readString(service.log())).contains("tradeline.ledger.lanes: 0 (expected: 1 to 64)");
+            return Files.readString(service.log());
         }
     }
 }
