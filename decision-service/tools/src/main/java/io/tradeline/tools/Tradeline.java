@@ -6,6 +6,7 @@ import io.tradeline.tools.bench.BenchCommand;
 import io.tradeline.tools.decide.DecideCommand;
 import io.tradeline.tools.decide.ExplainCommand;
 import io.tradeline.tools.replay.ReplayCommand;
+import io.tradeline.tools.simulate.SimulateCommand;
 import io.tradeline.tools.start.StartCommand;
 import io.tradeline.tools.start.TestCommand;
 import io.tradeline.tools.token.TokenCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             ReplayCommand.class,
             RulesCommand.class,
+            SimulateCommand.class,
             StartCommand.class,
             TestCommand.class,
             TokenCommand.class

@@ -1,0 +1,88 @@
+package io.tradeline.tools.simulate;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a simulation came to.
+ *
+ * @param faults how often each kind of fault happened
+ * @param skipped the kinds that can't be done here, and why not
+ * @param violation what did not hold; empty when all did
+ */
+record SimulationReport(
+        SimulationPlan plan,
+        int rounds,
+        double seconds,
+        Counters counters,
+        Map<FaultKind, Integer> faults,
+        Map<FaultKind, String> skipped,
+        Optional<String> violation) {
+
+    SimulationReport {
+        faults = new EnumMap<>(faults);
+        skipped = new EnumMap<>(skipped);
+    }
+
+    /** For people; what did not hold comes first. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        violation.ifPresent(text -> {
+            lines.add("VIOLATION: " + text);
+            lines.add("Once more, with the same choices and faults: " + plan.command());
+            lines.add("");
+        });
+        lines.add(String.format(
+                Locale.ROOT,
+                "Seed %d: %,d rounds in %.0f s on %d instances, %,d clients",
+                plan.seed(),
+                rounds,
+                seconds,
+                plan.instances(),
+                plan.exclusive() + plan.sharedClients()));
+        lines.add("");
+        count(lines, "steps answered", counters.steps.sum());
+        count(lines, "  approved", counters.approved.sum());
+        count(lines, "  held for a person", counters.held.sum());
+        count(lines, "  declined", counters.declined.sum());
+        count(lines, "  refused, as they should be", counters.refused.sum());
+        count(lines, "attempts", counters.attempts.sum());
+        count(lines, "  sent again after a failure", counters.retries.sum());
+        count(lines, "  replies lost on purpose", counters.lostReplies.sum());
+        count(lines, "  sent twice at once", counters.twins.sum());
+        count(lines, "  repeated later", counters.repetitions.sum());
+        count(lines, "  ids used again for something else", counters.otherBodies.sum());
+        lines.add(String.format(
+                Locale.ROOT,
+                "  %-42s %12.1f s (deadline %d s)",
+                "longest attempt",
+                counters.longestNanos.get() / 1e9,
+                PatientCaller.DEADLINE.toSeconds()));
+        lines.add("");
+        count(lines, "decisions held against the model", counters.decisionsChecked.sum());
+        count(lines, "ledger entries, each of one step", counters.entriesChecked.sum());
+        count(lines, "samples of limits amid the work", counters.samples.sum());
+        count(lines, "copies in Redis held against PostgreSQL", counters.copiesChecked.sum());
+        lines.add("");
+        lines.add("Faults");
+        for (FaultKind kind : FaultKind.values()) {
+            String why = skipped.get(kind);
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  %-42s %12s",
+                    kind.label(),
+                    why == null ? String.valueOf(faults.getOrDefault(kind, 0)) : "left out: " + why));
+        }
+        lines.add("");
+        lines.add(violation.isEmpty() ? "All of it holds." : "Not all of it holds.");
+        return lines;
+    }
+
+    private static void count(List<String> lines, String what, long number) {
+        lines.add(String.format(Locale.ROOT, "  %-42s %,12d", what, number));
+    }
+}
