@@ -15,6 +15,7 @@ import io.tradeline.tools.launch.StackOptions;
 import io.tradeline.tools.launch.Started;
 import io.tradeline.tools.token.LocalTokens;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -65,6 +66,7 @@ final class Cluster implements AutoCloseable {
         Started started = new Started();
         try {
             SmallDisk disk = started.add(SmallDisk.on(directory.resolve("disk")));
+            keepLog(directory, disk.directory().resolve("postgres"));
             // Small logs of changes, so that they are written round and round on the small disk.
             EmbeddedPostgres postgres = started.add(
                     EmbeddedPostgres.start(PostgresOptions.in(disk.directory().resolve("postgres"))
@@ -89,6 +91,13 @@ final class Cluster implements AutoCloseable {
             started.closeBecause(failed);
             throw failed;
         }
+    }
+
+    /** What PostgreSQL says of its full disk is not to be lost for it. */
+    private static void keepLog(Path directory, Path postgres) throws IOException {
+        Path logs = Files.createDirectories(directory.resolve("logs"));
+        Files.createDirectories(postgres);
+        Files.createSymbolicLink(postgres.resolve("postgres.log"), logs.resolve("postgres.log"));
     }
 
     /** Starts further instances, until there are so many, and waits until they are ready. */

@@ -23,6 +23,20 @@ final class Counters {
     /** The longest attempt, from sending it to its answer or failure. */
     final AtomicLong longestNanos = new AtomicLong();
 
+    /** From then on every attempt must be answered by its deadline; Long.MAX_VALUE: not now. */
+    private volatile long boundedFromNanos = Long.MAX_VALUE;
+
+    /** Nothing is wrong now that would excuse an attempt that is not answered by its deadline. */
+    void bounded(boolean now) {
+        boundedFromNanos = now ? System.nanoTime() : Long.MAX_VALUE;
+    }
+
+    /** Whether an attempt that was sent then has no excuse. */
+    boolean isBounded(long sentNanos) {
+        long from = boundedFromNanos;
+        return from != Long.MAX_VALUE && sentNanos - from >= 0;
+    }
+
     void attempted(long nanos) {
         attempts.increment();
         longestNanos.accumulateAndGet(nanos, Math::max);

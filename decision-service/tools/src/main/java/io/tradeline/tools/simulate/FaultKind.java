@@ -49,6 +49,11 @@ enum FaultKind {
         return this == REDIS_STALE || this == REDIS_GARBAGE || this == REDIS_SWAPPED || this == REDIS_FUTURE;
     }
 
+    /** Whether calls are answered in time all the same. */
+    boolean onlySlows() {
+        return this == REDIS_SLOW || this == REDIS_HALTED;
+    }
+
     /** How long it lasts before it is put right. */
     Duration hold(SimulationPlan plan) {
         return this == SERVICE_HALTED ? plan.pause() : hold;

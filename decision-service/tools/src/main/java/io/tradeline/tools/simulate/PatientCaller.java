@@ -97,6 +97,11 @@ final class PatientCaller {
                 }
                 return new Answer<>(sent, System.nanoTime(), attempt, null, failure);
             }
+            if (failure != null && failure.code() == Status.Code.DEADLINE_EXCEEDED && counters.isBounded(begun)) {
+                throw new Violation(method.getFullMethodName() + " was not answered in " + DEADLINE.toSeconds()
+                        + " s while nothing but Redis was slow (expected: an answer); request "
+                        + String.valueOf(request).replace('\n', ' '));
+            }
             if (System.nanoTime() - sent > PATIENCE.toNanos()) {
                 throw new Violation(method.getFullMethodName() + " got no final answer in "
                         + PATIENCE.toSeconds() + " s and " + attempt + " attempts; the last failure: "

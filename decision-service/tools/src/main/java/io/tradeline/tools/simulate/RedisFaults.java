@@ -2,6 +2,7 @@ package io.tradeline.tools.simulate;
 
 import io.tradeline.embedded.process.Signal;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,10 +70,13 @@ final class RedisFaults {
                 random.nextBytes(noise);
                 redis.set(copy.key(), noise);
             }
-            case 1 -> {
-                redis.del(copy.key());
-                redis.lpush(copy.key(), value);
-            }
+            // In one step: the service writes between any two.
+            case 1 ->
+                redis.eval(
+                        "redis.call('DEL', KEYS[1]) redis.call('LPUSH', KEYS[1], 'a list')"
+                                .getBytes(StandardCharsets.UTF_8),
+                        List.of(copy.key()),
+                        List.of());
             case 2 -> redis.set(copy.key(), Arrays.copyOf(value, value.length / 2));
             default -> {
                 byte[] flipped = value.clone();

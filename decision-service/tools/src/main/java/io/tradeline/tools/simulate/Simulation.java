@@ -47,7 +47,7 @@ final class Simulation {
     private final RedisCopies copies;
     private final List<Client> clients = new ArrayList<>();
     private final Map<String, RoundCheck> checks = new LinkedHashMap<>();
-    private final Map<FaultKind, Integer> happened = new EnumMap<>(FaultKind.class);
+    private final Map<FaultKind, FaultTally> happened = new EnumMap<>(FaultKind.class);
     private final Map<FaultKind, String> skipped = new EnumMap<>(FaultKind.class);
     private final List<FaultKind> deck = new ArrayList<>();
     private int passes;
@@ -201,11 +201,15 @@ final class Simulation {
         Fault fault = kind.make(new Surroundings(
                 cluster, companies, rules, releases, plan.stream("fault/" + faults + "/" + kind.label())));
         faults++;
-        happened.merge(kind, 1, Integer::sum);
         pause(Duration.ofMillis(plan.stream("pause/" + faults).nextInt(400)).toNanos());
+        long before = counters.retries.sum();
         perform(kind, fault::strike);
+        counters.bounded(kind.onlySlows());
         pause(kind.hold(plan).toNanos());
+        counters.bounded(false);
         perform(kind, fault::heal);
+        long failed = counters.retries.sum() - before;
+        happened.compute(kind, (same, tally) -> (tally == null ? FaultTally.NONE : tally).plus(failed));
     }
 
     private static void perform(FaultKind kind, Fault.Action action) throws InterruptedException {
@@ -241,7 +245,8 @@ final class Simulation {
         }
     }
 
-    private void check(List<FaultKind> coming) throws SQLException {
+    /** Holds everything since the last time against model and books. */
+    void check(List<FaultKind> coming) throws SQLException {
         Map<String, List<Step>> steps = new LinkedHashMap<>();
         for (Client client : clients) {
             for (Step step : client.takeSteps()) {
@@ -276,7 +281,8 @@ final class Simulation {
         return dot < 0 ? accountId : accountId.substring(0, dot);
     }
 
-    private void audit() {
+    /** Reckons everything up again. */
+    void audit() {
         Audit.Result result = new Books(cluster.database()).audit(REPLAYS);
         if (!result.holds()) {
             throw new Violation("the audit finds " + result.problemCount() + " things that don't hold: "

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * What a simulation came to.
  *
- * @param faults how often each kind of fault happened
+ * @param faults what each kind of fault did
  * @param skipped the kinds that can't be done here, and why not
  * @param violation what did not hold; empty when all did
  */
@@ -19,7 +19,7 @@ record SimulationReport(
         int rounds,
         double seconds,
         Counters counters,
-        Map<FaultKind, Integer> faults,
+        Map<FaultKind, FaultTally> faults,
         Map<FaultKind, String> skipped,
         Optional<String> violation) {
 
@@ -68,14 +68,19 @@ record SimulationReport(
         count(lines, "samples of limits amid the work", counters.samples.sum());
         count(lines, "copies in Redis held against PostgreSQL", counters.copiesChecked.sum());
         lines.add("");
-        lines.add("Faults");
+        lines.add(String.format(Locale.ROOT, "  %-26s %9s %27s", "fault", "times", "attempts sent again amid it"));
         for (FaultKind kind : FaultKind.values()) {
+            FaultTally tally = faults.getOrDefault(kind, FaultTally.NONE);
             String why = skipped.get(kind);
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "  %-42s %12s",
-                    kind.label(),
-                    why == null ? String.valueOf(faults.getOrDefault(kind, 0)) : "left out: " + why));
+            lines.add(
+                    why == null
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "  %-26s %,9d %,27d",
+                                    kind.label(),
+                                    tally.times(),
+                                    tally.failedAttempts())
+                            : String.format(Locale.ROOT, "  %-26s left out: %s", kind.label(), why));
         }
         lines.add("");
         lines.add(violation.isEmpty() ? "All of it holds." : "Not all of it holds.");

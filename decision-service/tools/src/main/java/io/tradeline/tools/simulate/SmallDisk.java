@@ -2,14 +2,16 @@ package io.tradeline.tools.simulate;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A file system of its own for PostgreSQL, in memory, that can be filled up; where this machine lets us make one. */
 final class SmallDisk implements AutoCloseable {
-    private static final String SIZE = "3g";
+    private static final String SIZE = "1g";
     private static final int BLOCK = 1 << 20;
 
     private final Path directory;
@@ -49,8 +51,8 @@ final class SmallDisk implements AutoCloseable {
         byte[] block = new byte[BLOCK];
         int size = BLOCK;
         while (size > 0) {
-            try (OutputStream out = Files.newOutputStream(
-                    ballast(), java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND)) {
+            try (OutputStream out =
+                    Files.newOutputStream(ballast(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
                 while (true) {
                     out.write(block, 0, size);
                 }
@@ -89,7 +91,7 @@ final class SmallDisk implements AutoCloseable {
         } catch (IOException notThere) {
             return String.valueOf(notThere.getMessage());
         }
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
