@@ -113,7 +113,7 @@ public final class LocalStack implements AutoCloseable {
         ServiceProcess service = ServiceProcess.start(new ServiceSpec(
                 name,
                 TradelineHome.application("decision-service"),
-                StackOptions.SERVICE_JVM,
+                options.jvmOptions(),
                 environment,
                 httpPort,
                 logs(),

@@ -10,6 +10,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.tradeline.proto.accounts.v1.AccountsGrpc;
 import io.tradeline.proto.accounts.v1.UpsertRequest;
+import io.tradeline.proto.accounts.v1.UpsertResponse;
 import io.tradeline.proto.decision.v1.Allocation;
 import io.tradeline.proto.decision.v1.AmendRequest;
 import io.tradeline.proto.decision.v1.AmendResponse;
@@ -193,8 +194,9 @@ final class Client {
         return accounts.get(random.nextInt(accounts.size()));
     }
 
+    /** Mostly small; one in six of any size. */
     private long amount() {
-        return 500 + random.nextInt(Company.LARGEST_ORDER);
+        return 500 + random.nextInt(random.nextInt(6) == 0 ? Company.LARGEST_ORDER : Company.USUAL_ORDER);
     }
 
     private Duration reservation(Company company) {
@@ -513,6 +515,10 @@ final class Client {
         }
         String account = account(company);
         Facts now = facts.newest(account);
+        if (company.moves() && !Company.isHead(account) && random.nextBoolean()) {
+            move(company, now);
+            return;
+        }
         Facts next;
         if (now.suspended()) {
             next = now.suspended(false);
@@ -526,14 +532,35 @@ final class Client {
         push(next);
     }
 
+    /** A branch goes to the other head, with all that it has. */
+    private void move(Company company, Facts now) {
+        boolean first = now.parentId().equals(company.id());
+        Facts next = now.below(first ? company.secondHead() : company.id());
+        Answer<UpsertResponse> answer = push(next);
+        number++;
+        steps.add(new Step(
+                next.accountId() + " in version " + next.version(),
+                name,
+                number,
+                company.id(),
+                next.accountId(),
+                "",
+                false,
+                UpsertRequest.newBuilder().addAccounts(next.toProto()).build(),
+                answer));
+        counters.moves.increment();
+    }
+
     /** Stores newer facts; returns when the service has confirmed them. */
-    private void push(Facts next) {
+    private Answer<UpsertResponse> push(Facts next) {
         facts.sending(next);
-        Answer<?> answer = caller.call(
+        Answer<UpsertResponse> answer = caller.call(
                 AccountsGrpc.getUpsertMethod(),
                 UpsertRequest.newBuilder().addAccounts(next.toProto()).build());
         answer.orViolation("facts of " + next.accountId() + " in version " + next.version());
         facts.stored(next, answer.answeredNanos());
+        counters.factsChanged.increment();
+        return answer;
     }
 
     /** Calls that change nothing. */

@@ -60,9 +60,10 @@ final class Cluster implements AutoCloseable {
     /**
      * Starts everything with one instance, and waits until it is ready.
      *
+     * @param jvmOptions of the instances
      * @throws CommandException when something can't be started; what was started is stopped again
      */
-    static Cluster start(Path directory) {
+    static Cluster start(Path directory, List<String> jvmOptions) {
         Started started = new Started();
         try {
             SmallDisk disk = started.add(SmallDisk.on(directory.resolve("disk")));
@@ -80,7 +81,8 @@ final class Cluster implements AutoCloseable {
             LocalStack stack = started.add(LocalStack.start(StackOptions.in(directory)
                     .withDatabase(
                             Optional.of(new DatabaseAddress(postgres.jdbcUrl(), postgres.user(), postgres.password())))
-                    .withRedisUrl(Optional.of("redis://127.0.0.1:" + link.port()))));
+                    .withRedisUrl(Optional.of("redis://127.0.0.1:" + link.port()))
+                    .withJvmOptions(jvmOptions)));
             return new Cluster(started, disk, postgres, redis, link, stack);
         } catch (IOException failed) {
             CommandException because =

@@ -11,9 +11,12 @@ import java.util.List;
  */
 record Company(String id, Mode mode) {
     private static final int BRANCHES = 3;
+    private static final String SECOND_HEAD = ".second";
 
     /** Largest order in euro cents. Far below all that would make finance look at it for its size. */
     static final int LARGEST_ORDER = 140_000;
+
+    static final int USUAL_ORDER = 40_000;
 
     private static final long ORDER_LIMIT = 110_000;
 
@@ -42,12 +45,32 @@ record Company(String id, Mode mode) {
 
     /** The accounts, the head first. */
     List<String> accounts() {
-        List<String> accounts = new ArrayList<>();
-        accounts.add(id);
-        for (int i = 1; i <= BRANCHES; i++) {
-            accounts.add(id + "." + i);
-        }
-        return accounts;
+        return facts().stream().map(Facts::accountId).toList();
+    }
+
+    /** The company that an account belongs to, by its id. */
+    static String of(String accountId) {
+        int dot = accountId.indexOf('.');
+        return dot < 0 ? accountId : accountId.substring(0, dot);
+    }
+
+    /** Branches move between the head and a second one, where one client sees to it. */
+    boolean moves() {
+        return mode == Mode.EXCLUSIVE;
+    }
+
+    String secondHead() {
+        return id + SECOND_HEAD;
+    }
+
+    /** The accounts that hold credit. */
+    List<String> heads() {
+        return accounts().stream().filter(Company::isHead).toList();
+    }
+
+    /** Whether an account holds credit, which those below it share. */
+    static boolean isHead(String accountId) {
+        return accountId.indexOf('.') < 0 || accountId.endsWith(SECOND_HEAD);
     }
 
     /** Nobody goes beyond it; it is never changed. */

@@ -16,6 +16,8 @@ final class Counters {
     final LongAdder held = new LongAdder();
     final LongAdder declined = new LongAdder();
     final LongAdder refused = new LongAdder();
+    final LongAdder factsChanged = new LongAdder();
+    final LongAdder moves = new LongAdder();
     final LongAdder samples = new LongAdder();
     final LongAdder decisionsChecked = new LongAdder();
     final LongAdder entriesChecked = new LongAdder();

@@ -32,6 +32,7 @@ record Entry(
     static final int CREDITED = 8;
     static final int DISPUTED = 9;
     static final int WRITTEN_OFF = 10;
+    static final int MOVED = 12;
 
     /** By which a step finds what it did. */
     record Key(int kind, String accountId, String subject) {}
@@ -45,8 +46,8 @@ record Entry(
         return aboveIds.isEmpty() ? version : aboveVersions.get(aboveVersions.size() - 1);
     }
 
-    String figures() {
-        return "reserved " + reserved + ", receivables " + receivables + ", disputed " + disputed + ", unapplied "
-                + unapplied;
+    /** The account that holds the credit. */
+    String holderId() {
+        return aboveIds.isEmpty() ? accountId : aboveIds.get(aboveIds.size() - 1);
     }
 }

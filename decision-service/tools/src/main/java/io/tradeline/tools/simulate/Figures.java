@@ -12,6 +12,10 @@ record Figures(long reserved, long receivables, long disputed, long unapplied) {
                 unapplied + change.unapplied);
     }
 
+    Figures negated() {
+        return new Figures(-reserved, -receivables, -disputed, -unapplied);
+    }
+
     long exposure() {
         return reserved + receivables - unapplied;
     }

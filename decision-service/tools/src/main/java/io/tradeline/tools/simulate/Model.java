@@ -3,6 +3,8 @@ package io.tradeline.tools.simulate;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.Timestamps;
 import io.grpc.Status;
+import io.tradeline.proto.accounts.v1.Account;
+import io.tradeline.proto.accounts.v1.UpsertRequest;
 import io.tradeline.proto.decision.v1.AmendRequest;
 import io.tradeline.proto.decision.v1.AmendResponse;
 import io.tradeline.proto.decision.v1.Authorization;
@@ -42,6 +44,9 @@ final class Model {
 
     private final String company;
     private final Map<String, Figures> accounts = new HashMap<>();
+    /** Of branches that have moved. */
+    private final Map<String, String> heads = new HashMap<>();
+
     private final Map<String, Order> orders = new LinkedHashMap<>();
     private final Map<String, Item> items = new LinkedHashMap<>();
     /** The moment of the present step on its caller's own clock; 0: the service's, by which nothing lapses here. */
@@ -119,6 +124,9 @@ final class Model {
      */
     List<Effect> apply(Step step, @Nullable Basis basis) {
         Message request = step.request();
+        if (request instanceof UpsertRequest upsert) {
+            return move(upsert.getAccounts(0));
+        }
         List<Effect> effects;
         if (request instanceof AuthorizeRequest authorize) {
             effects = authorize(step, authorize, Objects.requireNonNull(basis));
@@ -142,9 +150,24 @@ final class Model {
 
     private void enter(String accountId, Figures change) {
         accounts.merge(accountId, change, Figures::plus);
-        if (!accountId.equals(company)) {
-            accounts.merge(company, change, Figures::plus);
+        if (!Company.isHead(accountId)) {
+            accounts.merge(headOf(accountId), change, Figures::plus);
         }
+    }
+
+    /** The head of a branch; of a head, the company's, where it doesn't matter. */
+    private String headOf(String accountId) {
+        return heads.getOrDefault(accountId, company);
+    }
+
+    /** A branch takes along what it has. */
+    private List<Effect> move(Account account) {
+        String branch = account.getAccountId();
+        Figures taken = figures(branch);
+        accounts.merge(headOf(branch), taken.negated(), Figures::plus);
+        heads.put(branch, account.getParentAccountId());
+        accounts.merge(headOf(branch), taken, Figures::plus);
+        return List.of(new Effect(Entry.MOVED, branch, taken.negated()), new Effect(Entry.MOVED, branch, taken));
     }
 
     // Decisions
@@ -301,7 +324,8 @@ final class Model {
         long moment = Timestamps.toMillis(decision.getDecidedAt());
         long lapsed = 0;
         for (Order order : orders.values()) {
-            boolean counts = accountId.equals(company) || order.accountId.equals(accountId);
+            boolean counts =
+                    order.accountId.equals(accountId) || headOf(order.accountId).equals(accountId);
             if (counts && order.isReserved() && order.untilMilli <= moment) {
                 lapsed += order.reserved;
             }

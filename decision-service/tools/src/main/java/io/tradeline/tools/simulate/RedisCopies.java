@@ -20,8 +20,11 @@ final class RedisCopies {
         this.counters = counters;
     }
 
-    static byte[] key(Company company, String account) {
-        return ("tradeline:{" + company.id() + "}:" + account).getBytes(StandardCharsets.UTF_8);
+    /** Where copies of an account may be: one for each head that it can be below. */
+    static List<byte[]> keys(Company company, String account) {
+        return company.heads().stream()
+                .map(head -> ("tradeline:{" + head + "}:" + account).getBytes(StandardCharsets.UTF_8))
+                .toList();
     }
 
     /**
@@ -33,11 +36,13 @@ final class RedisCopies {
         try (RedisClient redis = RedisClient.create(URI.create(url))) {
             for (Company company : companies) {
                 for (String account : company.accounts()) {
-                    byte[] copy = redis.get(key(company, account));
                     BooksView.Row row = rows.get(account);
-                    if (copy != null && row != null) {
-                        check(account, copy, row);
-                        counters.copiesChecked.increment();
+                    for (byte[] key : keys(company, account)) {
+                        byte[] copy = redis.get(key);
+                        if (copy != null && row != null) {
+                            check(account, copy, row);
+                            counters.copiesChecked.increment();
+                        }
                     }
                 }
             }

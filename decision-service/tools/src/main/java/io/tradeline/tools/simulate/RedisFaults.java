@@ -121,10 +121,11 @@ final class RedisFaults {
         try (RedisClient redis = client(around)) {
             for (Company company : around.companies()) {
                 for (String account : company.accounts()) {
-                    byte[] key = RedisCopies.key(company, account);
-                    byte[] value = redis.type(key).equals("string") ? redis.get(key) : null;
-                    if (value != null && value.length > 0) {
-                        copies.add(new Copy(key, value));
+                    for (byte[] key : RedisCopies.keys(company, account)) {
+                        byte[] value = redis.type(key).equals("string") ? redis.get(key) : null;
+                        if (value != null && value.length > 0) {
+                            copies.add(new Copy(key, value));
+                        }
                     }
                 }
             }

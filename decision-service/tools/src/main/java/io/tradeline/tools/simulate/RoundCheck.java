@@ -3,6 +3,7 @@ package io.tradeline.tools.simulate;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
+import io.tradeline.proto.accounts.v1.UpsertRequest;
 import io.tradeline.proto.decision.v1.AccountVersion;
 import io.tradeline.proto.decision.v1.AmendRequest;
 import io.tradeline.proto.decision.v1.CaptureRequest;
@@ -35,6 +36,8 @@ final class RoundCheck {
     private final RulePair rules;
     private final Counters counters;
     private final Map<String, Long> logged = new HashMap<>();
+    /** Of branches that have moved, as far as steps were placed. */
+    private final Map<String, String> heads = new HashMap<>();
 
     RoundCheck(Company company, BooksView books, FactsLog facts, RulePair rules, Counters counters) {
         this.company = company;
@@ -46,7 +49,8 @@ final class RoundCheck {
     }
 
     /** A step with what the ledger has of it. */
-    private record Placed(Step step, List<Entry> entries, BooksView.@Nullable Logged logged, long place) {}
+    private record Placed(
+            Step step, List<Entry> entries, BooksView.@Nullable Logged logged, String holder, long place) {}
 
     /**
      * Looks at everything that a round has left.
@@ -133,7 +137,7 @@ final class RoundCheck {
             }
             long place = placeOf(own, decision, placeOfClient.getOrDefault(step.client(), 0L));
             placeOfClient.put(step.client(), place);
-            placed.add(new Placed(step, own, log, place));
+            placed.add(new Placed(step, own, log, holder(own, decision), place));
         }
         for (Deque<Entry> entry : left.values()) {
             if (!entry.isEmpty()) {
@@ -159,13 +163,27 @@ final class RoundCheck {
         return before;
     }
 
-    private static List<Entry.Key> keys(Step step) {
+    /** The account by whose versions its place is told; empty when it has none of its own. */
+    private static String holder(List<Entry> own, @Nullable Decision decision) {
+        if (!own.isEmpty()) {
+            return own.get(0).holderId();
+        }
+        return decision == null ? "" : decision.getCreditAccountId();
+    }
+
+    private List<Entry.Key> keys(Step step) {
         if (step.answer().message() == null) {
             return List.of();
         }
         Decision decision = step.decision();
         String account = step.accountId();
         Message request = step.request();
+        if (request instanceof UpsertRequest upsert) {
+            String before = heads.getOrDefault(account, company.id());
+            String after = upsert.getAccounts(0).getParentAccountId();
+            heads.put(account, after);
+            return List.of(new Entry.Key(Entry.MOVED, before, account), new Entry.Key(Entry.MOVED, after, account));
+        }
         if (decision != null) {
             if (decision.getOutcome() != Outcome.OUTCOME_APPROVED) {
                 return List.of();
@@ -201,9 +219,20 @@ final class RoundCheck {
 
     /** Nothing that was answered before another step was sent comes after it. */
     private static void requireOrder(List<Placed> placed) {
-        List<Placed> ordered = new ArrayList<>(placed);
-        ordered.removeIf(each -> each.entries().isEmpty() && each.logged() == null);
-        ordered.sort(Comparator.comparingLong(Placed::place));
+        Map<String, List<Placed>> byHolder = new HashMap<>();
+        for (Placed each : placed) {
+            if (!each.holder().isEmpty()) {
+                byHolder.computeIfAbsent(each.holder(), holder -> new ArrayList<>())
+                        .add(each);
+            }
+        }
+        for (List<Placed> ordered : byHolder.values()) {
+            ordered.sort(Comparator.comparingLong(Placed::place));
+            requireOrderIn(ordered);
+        }
+    }
+
+    private static void requireOrderIn(List<Placed> ordered) {
         Placed latestSent = null;
         long place = Long.MIN_VALUE;
         Placed earlier = null;
@@ -270,7 +299,7 @@ final class RoundCheck {
     static long clock(Message request) {
         Message named = request instanceof PostReceivablesRequest post ? post.getPostings(0) : request;
         var field = named.getDescriptorForType().findFieldByName("clock");
-        return named.hasField(field) ? Timestamps.toMillis((Timestamp) named.getField(field)) : 0;
+        return field != null && named.hasField(field) ? Timestamps.toMillis((Timestamp) named.getField(field)) : 0;
     }
 
     private static String oneLine(Message message) {

@@ -73,7 +73,7 @@ public final class SimulateCommand implements Callable<Integer> {
         Path directory = directory();
         Interruption interruption = Interruption.ofCurrentThread(ExitCodes.FAILED);
         SimulationReport report;
-        try (Cluster cluster = Cluster.start(directory)) {
+        try (Cluster cluster = Cluster.start(directory, plan.jvmOptions())) {
             report = new Simulation(plan, cluster, line -> {
                         out.println(line);
                         out.flush();

@@ -32,7 +32,6 @@ final class Simulation {
     private static final int FAULTS_A_ROUND = 4;
     private static final Duration ROUND_LIMIT = Duration.ofMinutes(8);
     private static final int ROUNDS_BETWEEN_AUDITS = 20;
-    private static final int REPLAYS = 20_000;
 
     private final SimulationPlan plan;
     private final Cluster cluster;
@@ -256,7 +255,7 @@ final class Simulation {
         Map<String, List<Entry>> entries = new LinkedHashMap<>();
         for (Entry entry : books.entriesAfter(journal)) {
             journal = Math.max(journal, entry.journalId());
-            entries.computeIfAbsent(companyOf(entry.accountId()), id -> new ArrayList<>())
+            entries.computeIfAbsent(Company.of(entry.accountId()), id -> new ArrayList<>())
                     .add(entry);
         }
         for (Map.Entry<String, RoundCheck> check : checks.entrySet()) {
@@ -276,14 +275,9 @@ final class Simulation {
         new ReleaseDesk(cluster.clients(), releases).awaitSettled();
     }
 
-    private static String companyOf(String accountId) {
-        int dot = accountId.indexOf('.');
-        return dot < 0 ? accountId : accountId.substring(0, dot);
-    }
-
     /** Reckons everything up again. */
     void audit() {
-        Audit.Result result = new Books(cluster.database()).audit(REPLAYS);
+        Audit.Result result = new Books(cluster.database()).audit(plan.replays());
         if (!result.holds()) {
             throw new Violation("the audit finds " + result.problemCount() + " things that don't hold: "
                     + String.join("; ", result.problems()));

@@ -1,5 +1,6 @@
 package io.tradeline.tools.simulate;
 
+import io.tradeline.tools.launch.StackOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ import java.util.SplittableRandom;
  * @param shared companies that all other clients work on at once, from 1
  * @param sharedClients how many those are, from 1
  * @param pause how long an instance is halted
+ * @param jvmOptions of the instances
+ * @param replays decisions that an audit replays at most
  */
 record SimulationPlan(
         long seed,
@@ -27,16 +30,35 @@ record SimulationPlan(
         int exclusive,
         int shared,
         int sharedClients,
-        Duration pause) {
+        Duration pause,
+        List<String> jvmOptions,
+        long replays) {
+    /** Instances that live for seconds are not worth compiling well. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+    SimulationPlan {
+        jvmOptions = List.copyOf(jvmOptions);
+    }
 
     /** For the suite: each kind of fault about once. */
     static SimulationPlan quick(long seed) {
-        return new SimulationPlan(seed, Duration.ZERO, Duration.ofSeconds(4), 2, 4, 2, 6, Duration.ofSeconds(2));
+        return new SimulationPlan(
+                seed, Duration.ZERO, Duration.ofSeconds(4), 2, 4, 2, 6, Duration.ofSeconds(2), SHORT_LIVED, 500);
     }
 
     /** For as long as somebody likes. */
     static SimulationPlan lasting(long seed, Duration length) {
-        return new SimulationPlan(seed, length, Duration.ofSeconds(10), 3, 8, 3, 12, Duration.ofSeconds(30));
+        return new SimulationPlan(
+                seed,
+                length,
+                Duration.ofSeconds(10),
+                3,
+                8,
+                3,
+                12,
+                Duration.ofSeconds(30),
+                StackOptions.SERVICE_JVM,
+                20_000);
     }
 
     /** A stream of chance for one part of the simulation. */

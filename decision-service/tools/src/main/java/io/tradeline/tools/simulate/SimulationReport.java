@@ -50,6 +50,8 @@ record SimulationReport(
         count(lines, "  held for a person", counters.held.sum());
         count(lines, "  declined", counters.declined.sum());
         count(lines, "  refused, as they should be", counters.refused.sum());
+        count(lines, "facts of accounts changed", counters.factsChanged.sum());
+        count(lines, "  branches moved to another head", counters.moves.sum());
         count(lines, "attempts", counters.attempts.sum());
         count(lines, "  sent again after a failure", counters.retries.sum());
         count(lines, "  replies lost on purpose", counters.lostReplies.sum());

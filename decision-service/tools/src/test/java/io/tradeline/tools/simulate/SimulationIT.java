@@ -34,7 +34,7 @@ final class SimulationIT {
     void everyFaultOnceAndAllOfItHolds() throws Exception {
         SimulationPlan plan = SimulationPlan.quick(Long.getLong("tradeline.seed", SEEDS[0]));
         List<String> progress = new ArrayList<>();
-        try (Cluster cluster = Cluster.start(directory)) {
+        try (Cluster cluster = Cluster.start(directory, plan.jvmOptions())) {
             Simulation simulation = new Simulation(plan, cluster, progress::add);
 
             SimulationReport report = simulation.run();
