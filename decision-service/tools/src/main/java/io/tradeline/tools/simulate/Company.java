@@ -86,6 +86,9 @@ record Company(String id, Mode mode) {
             boolean capped = i == BRANCHES;
             facts.add(new Facts(id + "." + i, id, 1, false, capped ? 400_000 : -1, capped ? 600_000 : -1, ORDER_LIMIT));
         }
+        if (moves()) {
+            facts.add(new Facts(secondHead(), "", 1, false, 800_000, hardCap(), ORDER_LIMIT));
+        }
         return facts;
     }
 }
