@@ -2,6 +2,7 @@ package io.tradeline.tools.simulate;
 
 import io.tradeline.embedded.postgres.EmbeddedPostgres;
 import io.tradeline.embedded.postgres.PostgresOptions;
+import io.tradeline.embedded.process.Signal;
 import io.tradeline.embedded.redis.EmbeddedRedis;
 import io.tradeline.embedded.redis.RedisOptions;
 import io.tradeline.tools.CommandException;
@@ -154,10 +155,19 @@ final class Cluster implements AutoCloseable {
         return new BooksView(this::database);
     }
 
+    /** What was halted can't even be stopped in good order. */
+    private void goOn() {
+        ProcessHandle.of(redis.pid()).ifPresent(Signal.CONT::send);
+        for (Instance instance : instances) {
+            ProcessHandle.of(instance.process().pid()).ifPresent(Signal.CONT::send);
+        }
+    }
+
     /** Everything runs again and is ready, whatever was done to it. */
     void heal() throws IOException {
         disk.free();
         link.delay(0);
+        goOn();
         if (!postgres.isRunning() || !answers()) {
             postgres.restart();
         }
@@ -193,6 +203,9 @@ final class Cluster implements AutoCloseable {
 
     @Override
     public void close() {
+        // Whoever asked us to end has interrupted this thread; stopping in good order takes waiting.
+        Thread.interrupted();
+        goOn();
         started.close();
     }
 }

@@ -7,4 +7,8 @@ record FaultTally(int times, long failedAttempts) {
     FaultTally plus(long failed) {
         return new FaultTally(times + 1, failedAttempts + failed);
     }
+
+    FaultTally plus(FaultTally other) {
+        return new FaultTally(times + other.times, failedAttempts + other.failedAttempts);
+    }
 }

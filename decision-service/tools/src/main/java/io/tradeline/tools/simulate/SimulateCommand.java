@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -30,8 +28,8 @@ import picocli.CommandLine.Spec;
                     + " crashes, fills up or only reads, and Redis forgets, stalls and lies. Replies get lost, requests are sent twice and repeated out of order. Every"
                     + " answer and all of the books are held against a plain model; exit code 1 says that something did not hold, and names it first.",
             "",
-            "It starts its own servers on free ports, with data of its own that is deleted at the end. The seed gives every choice of the clients and the order of"
-                    + " the faults; how they meet in time is up to the machine."
+            "It starts its own servers on free ports, with data of its own that is deleted at the end, and begins anew with another seed every 20 minutes. The seed"
+                    + " gives every choice of the clients and the order of the faults; how they meet in time is up to the machine."
         })
 public final class SimulateCommand implements Callable<Integer> {
     private static final int MOST_MINUTES = 60 * 24 * 7;
@@ -67,32 +65,35 @@ public final class SimulateCommand implements Callable<Integer> {
     private @Nullable Path dataDir;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         SimulationPlan plan = plan();
         Path directory = directory();
+        // One that was cut short has not shown what it was asked for, but leaves nothing running.
         Interruption interruption = Interruption.ofCurrentThread(ExitCodes.FAILED);
-        SimulationReport report;
-        try (Cluster cluster = Cluster.start(directory, plan.jvmOptions())) {
-            report = new Simulation(plan, cluster, line -> {
+        try {
+            SimulationReport report = new Stretches(plan, directory, dataDir != null, line -> {
                         out.println(line);
                         out.flush();
                     })
                     .run();
+            out.println();
+            report.lines().forEach(out::println);
+            boolean holds = report.violation().isEmpty();
+            if (holds && dataDir == null) {
+                Stretches.delete(directory);
+            } else {
+                out.println("Logs of the servers: " + directory);
+            }
+            return holds ? ExitCodes.OK : ExitCodes.FAILED;
         } catch (EmbeddedServerException failed) {
             throw CommandException.environment(String.valueOf(failed.getMessage()), failed);
+        } catch (InterruptedException | PatientCaller.Stopped stopped) {
+            throw CommandException.failed("the simulation was interrupted; its seed is " + plan.seed(), stopped);
         } finally {
+            out.flush();
             interruption.finished();
         }
-        out.println();
-        report.lines().forEach(out::println);
-        if (report.violation().isEmpty() && dataDir == null) {
-            delete(directory);
-        } else {
-            out.println("Logs of the servers: " + directory);
-        }
-        out.flush();
-        return report.violation().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
     }
 
     private SimulationPlan plan() {
@@ -118,17 +119,6 @@ public final class SimulateCommand implements Callable<Integer> {
             return dataDir.toAbsolutePath();
         } catch (IOException failed) {
             throw CommandException.environment("no directory for the data: " + failed.getMessage(), failed);
-        }
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> content = Files.walk(directory)) {
-            List<Path> paths = content.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : paths) {
-                Files.delete(path);
-            }
-        } catch (IOException failed) {
-            System.err.println("left behind: " + directory + " (" + failed.getMessage() + ")");
         }
     }
 }

@@ -3,6 +3,7 @@ package io.tradeline.tools.simulate;
 import io.tradeline.decision.audit.Audit;
 import io.tradeline.proto.accounts.v1.AccountsGrpc;
 import io.tradeline.proto.accounts.v1.UpsertRequest;
+import io.tradeline.tools.CommandException;
 import io.tradeline.tools.audit.Books;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -37,7 +38,7 @@ final class Simulation {
     private final Cluster cluster;
     private final Consumer<String> progress;
 
-    private final Counters counters = new Counters();
+    private final Counters counters;
     private final FactsLog facts = new FactsLog();
     private final ReleaseWatch releases = new ReleaseWatch();
     private final RulePair rules = new RulePair();
@@ -54,9 +55,10 @@ final class Simulation {
     private int faults;
     private long journal;
 
-    Simulation(SimulationPlan plan, Cluster cluster, Consumer<String> progress) {
+    Simulation(SimulationPlan plan, Cluster cluster, Counters counters, Consumer<String> progress) {
         this.plan = plan;
         this.cluster = cluster;
+        this.counters = counters;
         this.progress = progress;
         this.companies = Company.of(plan);
         this.books = cluster.books();
@@ -91,7 +93,7 @@ final class Simulation {
     SimulationReport run() throws InterruptedException {
         long started = System.nanoTime();
         progress.accept("seed " + plan.seed() + " (" + plan.command() + ")");
-        Optional<String> violation = Optional.empty();
+        Optional<SimulationReport.Finding> violation = Optional.empty();
         ExecutorService threads = Executors.newCachedThreadPool(runnable -> {
             Thread thread = new Thread(runnable, "simulated client");
             thread.setDaemon(true);
@@ -106,14 +108,21 @@ final class Simulation {
             } while (passes == 0 || System.nanoTime() - started < plan.length().toNanos());
             audit();
         } catch (Violation found) {
-            violation = Optional.of("round " + rounds + ": " + found.getMessage());
+            violation = finding(String.valueOf(found.getMessage()));
         } catch (SQLException | IOException failed) {
-            violation = Optional.of("round " + rounds + ": nothing could be checked: " + failed);
+            violation = finding("nothing could be checked: " + failed);
+        } catch (IllegalStateException | CommandException failed) {
+            violation = finding("it could not go on: " + failed.getMessage()
+                    + (failed.getCause() == null ? "" : " because of " + failed.getCause()));
         } finally {
             threads.shutdownNow();
         }
         return new SimulationReport(
                 plan, rounds, (System.nanoTime() - started) / 1e9, counters, happened, skipped, violation);
+    }
+
+    private Optional<SimulationReport.Finding> finding(String what) {
+        return Optional.of(new SimulationReport.Finding("round " + rounds + ": " + what, plan.command()));
     }
 
     /** The rules come first, so that further instances start with them. */

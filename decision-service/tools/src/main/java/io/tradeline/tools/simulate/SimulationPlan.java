@@ -61,6 +61,12 @@ record SimulationPlan(
                 20_000);
     }
 
+    /** The same with another seed, for another time. */
+    SimulationPlan with(long otherSeed, Duration otherLength) {
+        return new SimulationPlan(
+                otherSeed, otherLength, round, instances, exclusive, shared, sharedClients, pause, jvmOptions, replays);
+    }
+
     /** A stream of chance for one part of the simulation. */
     SplittableRandom stream(String name) {
         long hash = 1125899906842597L;
@@ -81,9 +87,13 @@ record SimulationPlan(
         return deck;
     }
 
+    /** Begun ones count. */
+    private long minutes() {
+        return length.plusSeconds(59).toMinutes();
+    }
+
     /** The command line that repeats it. */
     String command() {
-        return "./tradeline simulate " + (length.isZero() ? "--quick" : "--minutes " + length.toMinutes()) + " --seed "
-                + seed;
+        return "./tradeline simulate " + (length.isZero() ? "--quick" : "--minutes " + minutes()) + " --seed " + seed;
     }
 }

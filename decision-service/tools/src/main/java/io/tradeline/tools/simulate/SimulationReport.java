@@ -21,19 +21,38 @@ record SimulationReport(
         Counters counters,
         Map<FaultKind, FaultTally> faults,
         Map<FaultKind, String> skipped,
-        Optional<String> violation) {
+        Optional<Finding> violation) {
 
     SimulationReport {
-        faults = new EnumMap<>(faults);
-        skipped = new EnumMap<>(skipped);
+        faults = Map.copyOf(faults);
+        skipped = Map.copyOf(skipped);
+    }
+
+    /**
+     * What did not hold.
+     *
+     * @param command the command line that does the same once more
+     */
+    record Finding(String what, String command) {}
+
+    /** With a later stretch, which has counted on. */
+    SimulationReport plus(SimulationReport later) {
+        Map<FaultKind, FaultTally> both = new EnumMap<>(FaultKind.class);
+        both.putAll(faults);
+        later.faults.forEach((kind, tally) -> both.merge(kind, tally, FaultTally::plus));
+        Map<FaultKind, String> leftOut = new EnumMap<>(FaultKind.class);
+        leftOut.putAll(skipped);
+        leftOut.putAll(later.skipped);
+        return new SimulationReport(
+                plan, rounds + later.rounds, seconds + later.seconds, counters, both, leftOut, later.violation);
     }
 
     /** For people; what did not hold comes first. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        violation.ifPresent(text -> {
-            lines.add("VIOLATION: " + text);
-            lines.add("Once more, with the same choices and faults: " + plan.command());
+        violation.ifPresent(found -> {
+            lines.add("VIOLATION: " + found.what());
+            lines.add("Once more, with the same choices and faults: " + found.command());
             lines.add("");
         });
         lines.add(String.format(

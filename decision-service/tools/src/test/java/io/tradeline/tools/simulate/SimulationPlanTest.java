@@ -38,6 +38,16 @@ class SimulationPlanTest {
     }
 
     @Test
+    void aStretchIsShortAndHasASeedOfItsOwn() {
+        SimulationPlan whole = SimulationPlan.lasting(9, Duration.ofHours(2));
+        SimulationPlan first = Stretches.stretch(whole, 0, Duration.ofHours(2));
+        SimulationPlan second = Stretches.stretch(whole, 1, Duration.ofSeconds(90));
+        assertThat(first).isEqualTo(whole.with(9, Duration.ofMinutes(20)));
+        assertThat(second.seed()).isNotEqualTo(9);
+        assertThat(second.command()).isEqualTo("./tradeline simulate --minutes 2 --seed " + second.seed());
+    }
+
+    @Test
     void companiesAreOfEveryMode() {
         assertThat(Company.of(SimulationPlan.quick(1)))
                 .extracting(Company::mode)
