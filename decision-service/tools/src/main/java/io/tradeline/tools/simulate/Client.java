@@ -1,13 +1,9 @@
 package io.tradeline.tools.simulate;
 
-import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.Duration;
-import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import com.google.type.Date;
-import io.grpc.MethodDescriptor;
-import io.grpc.Status;
 import io.tradeline.proto.accounts.v1.AccountsGrpc;
 import io.tradeline.proto.accounts.v1.UpsertRequest;
 import io.tradeline.proto.accounts.v1.UpsertResponse;
@@ -41,30 +37,21 @@ import io.tradeline.proto.decision.v1.ResolveRequest;
 import io.tradeline.proto.decision.v1.ResolveResponse;
 import io.tradeline.proto.decision.v1.WriteOff;
 import io.tradeline.proto.type.v1.Money;
-import io.tradeline.tools.client.RpcFailure;
 import io.tradeline.tools.client.ServiceClient;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An order system: one step after the other, each until it is answered; some steps twice at once, some again much later, some with an id that was used before. What it does next
+ * An order system: one step after the other, each until it is answered. What it does next
  * depends on its own stream of chance and on what it was answered. Used by one thread at a time.
  */
 final class Client {
     private static final int MOST_OPEN = 30;
     private static final int MOST_DOCUMENTS = 30;
-    private static final int REMEMBERED = 60;
-    private static final int TWIN_ONE_IN = 10;
-    private static final int AGAIN_ONE_IN = 10;
     private static final int LATER_ONE_IN = 12;
     private static final int OTHER_BODY_ONE_IN = 40;
 
@@ -72,16 +59,12 @@ final class Client {
     private final String prefix;
     private final List<Company> companies;
     private final SplittableRandom random;
-    private final PatientCaller caller;
-    private final List<ServiceClient> instances;
+    private final Exchange exchange;
     private final FactsLog facts;
-    private final ReleaseWatch releases;
     private final Counters counters;
 
-    private final List<Step> steps = new ArrayList<>();
     private final List<OpenOrder> orders = new ArrayList<>();
     private final List<Document> documents = new ArrayList<>();
-    private final List<Remembered<?, ?>> remembered = new ArrayList<>();
     private long number;
     private long clockMilli;
 
@@ -98,10 +81,6 @@ final class Client {
         }
     }
 
-    /** A request that was answered, and must be answered so for ever. */
-    private record Remembered<Q extends Message, R extends Message>(
-            MethodDescriptor<Q, R> method, Q request, R first) {}
-
     Client(
             String name,
             SimulationPlan plan,
@@ -114,10 +93,8 @@ final class Client {
         this.prefix = Long.toUnsignedString(plan.seed(), 36) + "-" + name + "-";
         this.companies = List.copyOf(companies);
         this.random = plan.stream("client/" + name);
-        this.caller = new PatientCaller(instances, plan.stream("calls/" + name), counters);
-        this.instances = List.copyOf(instances);
+        this.exchange = new Exchange(name, plan, instances, releases, counters);
         this.facts = facts;
-        this.releases = releases;
         this.counters = counters;
         if (companies.get(0).mode() == Company.Mode.OWN_CLOCK) {
             // Some whole second near the present: months of the log are made for the coming ones.
@@ -134,9 +111,7 @@ final class Client {
 
     /** The steps since the last time. */
     List<Step> takeSteps() {
-        List<Step> taken = List.copyOf(steps);
-        steps.clear();
-        return taken;
+        return exchange.takeSteps();
     }
 
     /** One step, whatever it is. */
@@ -164,15 +139,15 @@ final class Client {
         } else if (what < 96) {
             look(company);
         } else if (what < 98) {
-            later();
+            exchange.later();
         } else {
-            otherBody();
+            exchange.otherBody();
         }
         if (random.nextInt(LATER_ONE_IN) == 0) {
-            later();
+            exchange.later();
         }
         if (random.nextInt(OTHER_BODY_ONE_IN) == 0) {
-            otherBody();
+            exchange.otherBody();
         }
     }
 
@@ -233,11 +208,8 @@ final class Client {
         if (ownClock(company)) {
             request.setClock(clock());
         }
-        AuthorizeResponse response = take(
-                company,
-                request.getOrder().getAccountId(),
-                "",
-                false,
+        AuthorizeResponse response = exchange.take(
+                Exchange.About.account(company, request.getOrder().getAccountId()),
                 DecisionsGrpc.getAuthorizeMethod(),
                 request.getRequestId(),
                 request.build());
@@ -285,11 +257,8 @@ final class Client {
         if (ownClock(company)) {
             request.setClock(clock());
         }
-        AmendResponse response = take(
-                company,
-                order.accountId,
-                order.id,
-                false,
+        AmendResponse response = exchange.take(
+                new Exchange.About(company, order.accountId, order.id, false),
                 DecisionsGrpc.getAmendMethod(),
                 request.getRequestId(),
                 request.build());
@@ -325,11 +294,8 @@ final class Client {
             request.setClock(clock());
         }
         boolean rest = request.getFinal() && minor < order.reserved;
-        CaptureResponse response = take(
-                company,
-                order.accountId,
-                order.id,
-                rest,
+        CaptureResponse response = exchange.take(
+                new Exchange.About(company, order.accountId, order.id, rest),
                 DecisionsGrpc.getCaptureMethod(),
                 request.getRequestId(),
                 request.build());
@@ -362,11 +328,8 @@ final class Client {
         if (ownClock(company)) {
             request.setClock(clock());
         }
-        ReleaseResponse response = take(
-                company,
-                order.accountId,
-                order.id,
-                order.isReserved(),
+        ReleaseResponse response = exchange.take(
+                new Exchange.About(company, order.accountId, order.id, order.isReserved()),
                 DecisionsGrpc.getReleaseMethod(),
                 request.getRequestId(),
                 request.build());
@@ -399,11 +362,8 @@ final class Client {
         if (ownClock(company)) {
             request.setClock(clock());
         }
-        ResolveResponse response = take(
-                company,
-                order.accountId,
-                order.id,
-                false,
+        ResolveResponse response = exchange.take(
+                new Exchange.About(company, order.accountId, order.id, false),
                 DecisionsGrpc.getResolveMethod(),
                 request.getRequestId(),
                 request.build());
@@ -497,11 +457,8 @@ final class Client {
     }
 
     private boolean posted(Company company, String account, Posting posting) {
-        return take(
-                        company,
-                        account,
-                        "",
-                        false,
+        return exchange.take(
+                        Exchange.About.account(company, account),
                         ExposuresGrpc.getPostReceivablesMethod(),
                         posting.getPostingId(),
                         PostReceivablesRequest.newBuilder().addPostings(posting).build())
@@ -537,24 +494,18 @@ final class Client {
         boolean first = now.parentId().equals(company.id());
         Facts next = now.below(first ? company.secondHead() : company.id());
         Answer<UpsertResponse> answer = push(next);
-        number++;
-        steps.add(new Step(
+        exchange.taken(
+                Exchange.About.account(company, next.accountId()),
                 next.accountId() + " in version " + next.version(),
-                name,
-                number,
-                company.id(),
-                next.accountId(),
-                "",
-                false,
                 UpsertRequest.newBuilder().addAccounts(next.toProto()).build(),
-                answer));
+                answer);
         counters.moves.increment();
     }
 
     /** Stores newer facts; returns when the service has confirmed them. */
     private Answer<UpsertResponse> push(Facts next) {
         facts.sending(next);
-        Answer<UpsertResponse> answer = caller.call(
+        Answer<UpsertResponse> answer = exchange.call(
                 AccountsGrpc.getUpsertMethod(),
                 UpsertRequest.newBuilder().addAccounts(next.toProto()).build());
         answer.orViolation("facts of " + next.accountId() + " in version " + next.version());
@@ -572,25 +523,14 @@ final class Client {
             if (ownClock(company)) {
                 request.setClock(clock());
             }
-            var answer = caller.call(DecisionsGrpc.getEvaluateMethod(), request.build());
-            Decision decision = answer.orViolation("Evaluate").getDecision();
-            releases.check(decision.getReleaseDigest(), answer.sentNanos(), answer.answeredNanos());
-        } else if (what == 1 && !remembered.isEmpty()) {
-            Remembered<?, ?> any = remembered.get(random.nextInt(remembered.size()));
-            if (any.first() instanceof AuthorizeResponse first) {
-                GetResponse found = caller.call(
-                                DecisionsGrpc.getGetMethod(),
-                                GetRequest.newBuilder()
-                                        .setDecisionId(first.getDecision().getDecisionId())
-                                        .build())
-                        .orViolation("Get of " + first.getDecision().getDecisionId());
-                if (!found.getDecision().equals(first.getDecision())) {
-                    throw new Violation("Get gives " + found.getDecision() + " (expected: what was answered, "
-                            + first.getDecision() + ")");
-                }
+            exchange.ask(request.build());
+        } else if (what == 1) {
+            Decision decision = exchange.anyDecision();
+            if (decision != null) {
+                requireSame(decision);
             }
         } else {
-            caller.call(
+            exchange.call(
                             DecisionsGrpc.getListMethod(),
                             ListRequest.newBuilder()
                                     .setAccountId(account(company))
@@ -600,148 +540,14 @@ final class Client {
         }
     }
 
-    /** An old request once more, on any instance: the first answer, byte for byte. */
-    private void later() {
-        if (!remembered.isEmpty()) {
-            again(remembered.get(random.nextInt(remembered.size())));
-        }
-    }
-
-    private <Q extends Message, R extends Message> void again(Remembered<Q, R> old) {
-        counters.repetitions.increment();
-        Answer<R> answer = caller.call(old.method(), old.request());
-        same(old.method(), old.request(), old.first(), answer);
-    }
-
-    private static <R extends Message> void same(
-            MethodDescriptor<?, R> method, Message request, R first, Answer<R> answer) {
-        R again = answer.message();
-        if (again == null || !again.toByteString().equals(first.toByteString())) {
-            throw new Violation(method.getFullMethodName() + " was repeated and answered with " + answer.summary()
-                    + " (expected: the first answer, " + first.toString().replace('\n', ' ') + "); request "
-                    + request.toString().replace('\n', ' '));
-        }
-    }
-
-    /** An id that was used, with another body: refused, and nothing happens; an effect would be found as one that no step made. */
-    private void otherBody() {
-        List<AuthorizeRequest> used = new ArrayList<>();
-        for (Remembered<?, ?> old : remembered) {
-            if (old.request() instanceof AuthorizeRequest request) {
-                used.add(request);
-            }
-        }
-        if (used.isEmpty()) {
-            return;
-        }
-        counters.otherBodies.increment();
-        AuthorizeRequest request = used.get(random.nextInt(used.size()));
-        long other = request.getOrder().getAmount().getAmountMinor() + 1;
-        AuthorizeRequest changed = request.toBuilder()
-                .setOrder(request.getOrder().toBuilder().setAmount(money(other)))
-                .build();
-        Answer<AuthorizeResponse> answer = caller.call(DecisionsGrpc.getAuthorizeMethod(), changed);
-        RpcFailure refusal = answer.refusal();
-        if (refusal == null || refusal.code() != Status.Code.ALREADY_EXISTS) {
-            throw new Violation(
-                    "request id " + request.getRequestId() + " was used with another body and answered with "
-                            + answer.summary() + " (expected: ALREADY_EXISTS)");
-        }
-    }
-
-    /** Takes a step; gives its answer, or null when it was refused. */
-    private <Q extends Message, R extends Message> @Nullable R take(
-            Company company,
-            String account,
-            String authorization,
-            boolean releasing,
-            MethodDescriptor<Q, R> method,
-            String id,
-            Q request) {
-        long sent = System.nanoTime();
-        ListenableFuture<R> twin = null;
-        if (random.nextInt(TWIN_ONE_IN) == 0) {
-            counters.twins.increment();
-            twin = instances.get(random.nextInt(instances.size())).call(method, request, PatientCaller.DEADLINE);
-        }
-        Answer<R> answered = caller.call(method, request);
-        Answer<R> answer = new Answer<>(
-                sent, answered.answeredNanos(), answered.attempts(), answered.message(), answered.refusal());
-        R message = answer.message();
-        if (twin != null && message != null) {
-            requireTwin(twin, method, request, message);
-        }
-        steps.add(new Step(
-                id, name, number, company.id(), account, authorization, releasing && message != null, request, answer));
-        count(answer, steps.get(steps.size() - 1).decision());
-        if (message == null) {
-            return null;
-        }
-        Decision decision = steps.get(steps.size() - 1).decision();
-        if (decision != null) {
-            releases.check(decision.getReleaseDigest(), sent, answer.answeredNanos());
-        }
-        Remembered<Q, R> now = new Remembered<>(method, request, message);
-        if (random.nextInt(AGAIN_ONE_IN) == 0) {
-            again(now);
-        }
-        if (remembered.size() == REMEMBERED) {
-            remembered.remove(random.nextInt(REMEMBERED));
-        }
-        remembered.add(now);
-        return message;
-    }
-
-    /** The same request was sent to another instance at the same time: if that was answered, then with the same. */
-    private static <Q extends Message, R extends Message> void requireTwin(
-            ListenableFuture<R> twin, MethodDescriptor<Q, R> method, Q request, R message) {
-        try {
-            R other = twin.get(PatientCaller.DEADLINE.toSeconds() + 10, TimeUnit.SECONDS);
-            Optional<RpcFailure> inside = PatientCaller.inside(other);
-            if (inside.isPresent()) {
-                requirePassing(inside.get(), method, request);
-            } else if (!other.toByteString().equals(message.toByteString())) {
-                throw new Violation(method.getFullMethodName() + " was sent twice at once and answered with "
-                        + other.toString().replace('\n', ' ') + " and with "
-                        + message.toString().replace('\n', ' ') + " (expected: one answer)");
-            }
-        } catch (ExecutionException notAnswered) {
-            requirePassing(
-                    RpcFailure.of(notAnswered.getCause() == null ? notAnswered : notAnswered.getCause()),
-                    method,
-                    request);
-        } catch (TimeoutException unbounded) {
-            throw new Violation(method.getFullMethodName() + " was not over long after its deadline", unbounded);
-        } catch (CancellationException ours) {
-            // Nobody else holds the future.
-            throw new IllegalStateException(ours);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new PatientCaller.Stopped();
-        }
-    }
-
-    private static void requirePassing(RpcFailure failure, MethodDescriptor<?, ?> method, Message request) {
-        boolean passes = failure.isTransient()
-                || failure.code() == Status.Code.DEADLINE_EXCEEDED
-                || failure.code() == Status.Code.CANCELLED;
-        if (!passes) {
-            throw new Violation(method.getFullMethodName()
-                    + " was sent twice at once, answered once, and refused once with " + failure.summary()
-                    + " (expected: one answer); request " + request.toString().replace('\n', ' '));
-        }
-    }
-
-    private void count(Answer<?> answer, @Nullable Decision decision) {
-        counters.steps.increment();
-        if (answer.message() == null) {
-            counters.refused.increment();
-        } else if (decision != null) {
-            switch (decision.getOutcome()) {
-                case OUTCOME_APPROVED -> counters.approved.increment();
-                case OUTCOME_DECLINED -> counters.declined.increment();
-                default -> counters.held.increment();
-            }
+    private void requireSame(Decision answered) {
+        GetRequest request =
+                GetRequest.newBuilder().setDecisionId(answered.getDecisionId()).build();
+        GetResponse found =
+                exchange.call(DecisionsGrpc.getGetMethod(), request).orViolation("Get of " + answered.getDecisionId());
+        if (!found.getDecision().equals(answered)) {
+            throw new Violation("Get gives " + found.getDecision().toString().replace('\n', ' ')
+                    + " (expected: what was answered, " + answered.toString().replace('\n', ' ') + ")");
         }
     }
 }

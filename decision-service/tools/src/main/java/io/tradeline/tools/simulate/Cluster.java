@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** Several instances of the service on one PostgreSQL and one Redis, all real, all on this machine. PostgreSQL writes durably, to a disk of its own where that can be had. */
 final class Cluster implements AutoCloseable {
@@ -165,12 +166,9 @@ final class Cluster implements AutoCloseable {
 
     /** Everything runs again and is ready, whatever was done to it. */
     void heal() throws IOException {
-        disk.free();
         link.delay(0);
         goOn();
-        if (!postgres.isRunning() || !answers()) {
-            postgres.restart();
-        }
+        healPostgres();
         if (!redis.isRunning()) {
             redis.restart();
         }
@@ -185,6 +183,14 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    /** PostgreSQL has room, and answers. */
+    void healPostgres() throws IOException {
+        disk.free();
+        if (!postgres.isRunning() || !answers()) {
+            postgres.restart();
+        }
+    }
+
     /** A server that has just crashed by itself comes back by itself. */
     private boolean answers() {
         long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
@@ -195,7 +201,7 @@ final class Cluster implements AutoCloseable {
                 if (!postgres.isRunning()) {
                     return false;
                 }
-                java.util.concurrent.locks.LockSupport.parkNanos(100_000_000L);
+                LockSupport.parkNanos(100_000_000L);
             }
         }
         return false;

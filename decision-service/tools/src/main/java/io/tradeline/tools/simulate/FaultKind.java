@@ -12,6 +12,7 @@ enum FaultKind {
     POSTGRES_RESTARTED("postgres-restarted", 300, PostgresFaults::restarted),
     POSTGRES_READ_ONLY("postgres-read-only", 1_000, PostgresFaults::readOnly),
     POSTGRES_DISK_FULL("postgres-disk-full", 1_500, PostgresFaults::diskFull),
+    POSTGRES_LOG_FULL("postgres-log-full", 1_000, PostgresFaults::logFull),
     POSTGRES_SESSIONS_ENDED("postgres-sessions-ended", 1_000, PostgresFaults::sessionsEnded),
     POSTGRES_ROWS_LOCKED("postgres-rows-locked", 2_000, PostgresFaults::rowsLocked),
     REDIS_FLUSHED("redis-flushed", 200, RedisFaults::flushed),
@@ -61,7 +62,8 @@ enum FaultKind {
 
     /** Why it can't be done here; empty when it can. */
     Optional<String> missing(Cluster cluster) {
-        return this == POSTGRES_DISK_FULL ? cluster.disk().missing() : Optional.empty();
+        boolean needsDisk = this == POSTGRES_DISK_FULL || this == POSTGRES_LOG_FULL;
+        return needsDisk ? cluster.disk().missing() : Optional.empty();
     }
 
     Fault make(Surroundings around) {

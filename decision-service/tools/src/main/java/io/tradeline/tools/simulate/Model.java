@@ -15,7 +15,6 @@ import io.tradeline.proto.decision.v1.CreditPosition;
 import io.tradeline.proto.decision.v1.Decision;
 import io.tradeline.proto.decision.v1.Outcome;
 import io.tradeline.proto.decision.v1.PostReceivablesRequest;
-import io.tradeline.proto.decision.v1.Posting;
 import io.tradeline.proto.decision.v1.ReleaseRequest;
 import io.tradeline.proto.decision.v1.ReleaseResponse;
 import io.tradeline.proto.decision.v1.RequiredApproval;
@@ -28,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,51 +45,10 @@ final class Model {
     /** Of branches that have moved. */
     private final Map<String, String> heads = new HashMap<>();
 
-    private final Map<String, Order> orders = new LinkedHashMap<>();
-    private final Map<String, Item> items = new LinkedHashMap<>();
+    private final Map<String, ModelOrder> orders = new LinkedHashMap<>();
+    private final ModelItems items = new ModelItems();
     /** The moment of the present step on its caller's own clock; 0: the service's, by which nothing lapses here. */
     private long clockMilli;
-
-    /** An order, as far as it matters. */
-    private static final class Order {
-        private final String id;
-        private final String accountId;
-        private Authorization.State state = Authorization.State.STATE_DECLINED;
-        private String latestDecisionId = "";
-        private long amount;
-        private long reserved;
-        private long captured;
-        private long untilMilli;
-        /** An order that was declined at once is no authorization. */
-        private boolean opened;
-
-        private boolean approvedByBuyer;
-        private boolean approvedByFinance;
-
-        Order(String id, String accountId) {
-            this.id = id;
-            this.accountId = accountId;
-        }
-
-        boolean isPending() {
-            return state == Authorization.State.STATE_PENDING_APPROVAL
-                    || state == Authorization.State.STATE_PENDING_REVIEW;
-        }
-
-        boolean isReserved() {
-            return state == Authorization.State.STATE_RESERVED;
-        }
-    }
-
-    /** An open item. */
-    private static final class Item {
-        private long open;
-        private long disputed;
-
-        Item(long open) {
-            this.open = open;
-        }
-    }
 
     /**
      * What a decision was made with, beside the books.
@@ -139,7 +96,7 @@ final class Model {
         } else if (request instanceof ReleaseRequest release) {
             effects = release(step, release);
         } else {
-            effects = post(((PostReceivablesRequest) request).getPostings(0));
+            effects = items.post(((PostReceivablesRequest) request).getPostings(0));
         }
         for (Effect effect : effects) {
             enter(step.accountId(), effect.change());
@@ -176,7 +133,7 @@ final class Model {
         Decision decision = Objects.requireNonNull(step.decision());
         long amount = request.getOrder().getAmount().getAmountMinor();
         require(decision, decided(decision, amount, 0, false, false, false, basis), 0, amount, basis);
-        Order order = new Order(decision.getAuthorizationId(), step.accountId());
+        ModelOrder order = new ModelOrder(decision.getAuthorizationId(), step.accountId());
         order.amount = amount;
         order.latestDecisionId = decision.getDecisionId();
         order.state = state(decision.getOutcome());
@@ -194,9 +151,9 @@ final class Model {
     }
 
     private List<Effect> amend(Step step, AmendRequest request, Basis basis) {
-        Order order = order(step);
+        ModelOrder order = order(step);
         Decision decision = Objects.requireNonNull(step.decision());
-        requireAccepted(step, refusalOfAmend(order, request));
+        requireAccepted(step, order.refusal(request, clockMilli));
         long amount = request.getOrder().getAmount().getAmountMinor();
         long held = order.isReserved() ? order.reserved + order.captured : 0;
         require(decision, decided(decision, amount, held, false, false, false, basis), held, amount, basis);
@@ -229,9 +186,9 @@ final class Model {
     }
 
     private List<Effect> resolve(Step step, ResolveRequest request, Basis basis) {
-        Order order = order(step);
+        ModelOrder order = order(step);
         Decision decision = Objects.requireNonNull(step.decision());
-        requireAccepted(step, refusalOfResolve(order, request));
+        requireAccepted(step, order.refusal(request));
         boolean approved = request.getVerdict() == ResolveRequest.Verdict.VERDICT_APPROVE;
         boolean buyer = request.getSide() == RequiredApproval.Side.SIDE_BUYER;
         if (approved && buyer) {
@@ -277,7 +234,7 @@ final class Model {
     }
 
     /** The end is rounded up to a full hour, beyond 7 days to a full day. */
-    private static void reserve(Decision decision, Order order, long minor, long seconds) {
+    private static void reserve(Decision decision, ModelOrder order, long minor, long seconds) {
         long length = seconds == 0 ? 30 * DAY : seconds * 1000;
         long unit = length > 7 * DAY ? DAY : HOUR;
         long end = Timestamps.toMillis(decision.getDecidedAt()) + length;
@@ -323,7 +280,7 @@ final class Model {
     private Figures at(String accountId, Decision decision) {
         long moment = Timestamps.toMillis(decision.getDecidedAt());
         long lapsed = 0;
-        for (Order order : orders.values()) {
+        for (ModelOrder order : orders.values()) {
             boolean counts =
                     order.accountId.equals(accountId) || headOf(order.accountId).equals(accountId);
             if (counts && order.isReserved() && order.untilMilli <= moment) {
@@ -371,12 +328,12 @@ final class Model {
     // Later steps
 
     private List<Effect> capture(Step step, CaptureRequest request) {
-        Order order = order(step);
-        requireAccepted(step, refusalOfCapture(order, request));
+        ModelOrder order = order(step);
+        requireAccepted(step, refusal(order, request));
         long minor = request.hasAmount() ? request.getAmount().getAmountMinor() : order.reserved;
         order.reserved -= minor;
         order.captured += minor;
-        items.put(item(step.accountId(), request.getDocumentId()), new Item(minor));
+        items.open(step.accountId(), request.getDocumentId(), minor);
         List<Effect> effects = new ArrayList<>();
         effects.add(new Effect(Entry.CAPTURED, request.getDocumentId(), new Figures(-minor, minor, 0, 0)));
         if (request.getFinal() && order.reserved > 0) {
@@ -394,8 +351,8 @@ final class Model {
     }
 
     private List<Effect> release(Step step, ReleaseRequest request) {
-        Order order = order(step);
-        requireAccepted(step, refusalOfRelease(order, request));
+        ModelOrder order = order(step);
+        requireAccepted(step, order.refusal(request, clockMilli));
         List<Effect> effects = List.of();
         if (order.isPending()) {
             order.state = Authorization.State.STATE_RELEASED;
@@ -415,69 +372,6 @@ final class Model {
         return effects;
     }
 
-    private List<Effect> post(Posting posting) {
-        String account = posting.getAccountId();
-        return switch (posting.getKindCase()) {
-            case INVOICE -> {
-                long minor = posting.getInvoice().getAmount().getAmountMinor();
-                items.put(item(account, posting.getInvoice().getDocumentId()), new Item(minor));
-                yield List.of(new Effect(Entry.INVOICED, posting.getPostingId(), new Figures(0, minor, 0, 0)));
-            }
-            case PAYMENT -> {
-                long minor = posting.getPayment().getAmount().getAmountMinor();
-                Figures change = new Figures(0, 0, 0, minor);
-                if (posting.getPayment().getAllocationsCount() > 0) {
-                    change = settled(
-                            account, posting.getPayment().getAllocations(0).getDocumentId(), minor);
-                }
-                yield List.of(new Effect(Entry.PAID, posting.getPostingId(), change));
-            }
-            case CREDIT_NOTE -> {
-                Figures change = settled(
-                        account,
-                        posting.getCreditNote().getAllocations(0).getDocumentId(),
-                        posting.getCreditNote().getAmount().getAmountMinor());
-                yield List.of(new Effect(Entry.CREDITED, posting.getPostingId(), change));
-            }
-            case WRITE_OFF -> {
-                Figures change = settled(
-                        account,
-                        posting.getWriteOff().getDocumentId(),
-                        posting.getWriteOff().getAmountMinor());
-                yield List.of(new Effect(Entry.WRITTEN_OFF, posting.getPostingId(), change));
-            }
-            case DISPUTE -> {
-                Item item = items.get(item(account, posting.getDispute().getDocumentId()));
-                if (item == null || posting.getDispute().getDisputedMinor() > item.open) {
-                    throw new Violation("a dispute of more than is open was accepted");
-                }
-                long more = posting.getDispute().getDisputedMinor() - item.disputed;
-                item.disputed += more;
-                yield List.of(new Effect(Entry.DISPUTED, posting.getPostingId(), new Figures(0, 0, more, 0)));
-            }
-            default ->
-                throw new IllegalStateException(
-                        "posting " + posting.getKindCase() + " (expected: one that clients make)");
-        };
-    }
-
-    /** What is disputed of an item is never more than what is open of it. */
-    private Figures settled(String account, String document, long minor) {
-        Item item = items.get(item(account, document));
-        if (item == null || minor > item.open) {
-            throw new Violation("a settlement of " + minor + " on document " + document + " was accepted (expected: <= "
-                    + (item == null ? 0 : item.open) + ")");
-        }
-        item.open -= minor;
-        long less = Math.max(0, item.disputed - item.open);
-        item.disputed -= less;
-        return new Figures(0, -minor, -less, 0);
-    }
-
-    private static String item(String account, String document) {
-        return account + "/" + document;
-    }
-
     // Refusals
 
     /**
@@ -491,15 +385,15 @@ final class Model {
         Message request = step.request();
         Status.Code expected = null;
         if (request instanceof AmendRequest amend) {
-            expected = refusalOfAmend(order(step), amend);
+            expected = order(step).refusal(amend, clockMilli);
         } else if (request instanceof ResolveRequest resolve) {
-            expected = refusalOfResolve(order(step), resolve);
+            expected = order(step).refusal(resolve);
         } else if (request instanceof CaptureRequest capture) {
-            expected = refusalOfCapture(order(step), capture);
+            expected = refusal(order(step), capture);
         } else if (request instanceof ReleaseRequest release) {
-            expected = refusalOfRelease(order(step), release);
+            expected = order(step).refusal(release, clockMilli);
         } else if (request instanceof PostReceivablesRequest post) {
-            expected = refusalOfPosting(post.getPostings(0));
+            expected = items.refusal(post.getPostings(0));
         }
         Status.Code found = Objects.requireNonNull(step.answer().refusal()).code();
         if (found != expected) {
@@ -513,99 +407,8 @@ final class Model {
         this.clockMilli = clockMilli;
     }
 
-    private boolean lapsed(Order order) {
-        return order.isReserved() && clockMilli > 0 && order.untilMilli <= clockMilli;
-    }
-
-    private Status.@Nullable Code refusalOfAmend(Order order, AmendRequest request) {
-        if (!order.opened) {
-            return Status.Code.NOT_FOUND;
-        }
-        if (!order.isPending() && (lapsed(order) || !order.isReserved())) {
-            return Status.Code.FAILED_PRECONDITION;
-        }
-        if (stale(order, request.getExpectedDecisionId())) {
-            return Status.Code.ABORTED;
-        }
-        return request.getOrder().getAmount().getAmountMinor() <= order.captured ? Status.Code.INVALID_ARGUMENT : null;
-    }
-
-    private Status.@Nullable Code refusalOfResolve(Order order, ResolveRequest request) {
-        if (!order.opened) {
-            return Status.Code.NOT_FOUND;
-        }
-        if (!order.isPending()) {
-            return Status.Code.FAILED_PRECONDITION;
-        }
-        return stale(order, request.getExpectedDecisionId()) ? Status.Code.ABORTED : null;
-    }
-
-    private static boolean stale(Order order, String expected) {
-        return !expected.isEmpty() && !expected.equals(order.latestDecisionId);
-    }
-
-    private Status.@Nullable Code refusalOfCapture(Order order, CaptureRequest request) {
-        if (!order.opened) {
-            return Status.Code.NOT_FOUND;
-        }
-        if (lapsed(order)
-                || !order.isReserved()
-                || request.hasAmount() && request.getAmount().getAmountMinor() > order.reserved) {
-            return Status.Code.FAILED_PRECONDITION;
-        }
-        return items.containsKey(item(order.accountId, request.getDocumentId())) ? Status.Code.ALREADY_EXISTS : null;
-    }
-
-    private Status.@Nullable Code refusalOfRelease(Order order, ReleaseRequest request) {
-        if (!order.opened) {
-            return Status.Code.NOT_FOUND;
-        }
-        if (order.isPending()) {
-            return request.hasAmount() ? Status.Code.FAILED_PRECONDITION : null;
-        }
-        boolean tooMuch = request.hasAmount() && request.getAmount().getAmountMinor() > order.reserved;
-        return lapsed(order) || !order.isReserved() || tooMuch ? Status.Code.FAILED_PRECONDITION : null;
-    }
-
-    private Status.@Nullable Code refusalOfPosting(Posting posting) {
-        String account = posting.getAccountId();
-        return switch (posting.getKindCase()) {
-            case INVOICE ->
-                items.containsKey(item(account, posting.getInvoice().getDocumentId()))
-                        ? Status.Code.ALREADY_EXISTS
-                        : null;
-            case PAYMENT ->
-                posting.getPayment().getAllocationsCount() == 0
-                        ? null
-                        : refusalOfSettlement(
-                                account,
-                                posting.getPayment().getAllocations(0).getDocumentId(),
-                                posting.getPayment().getAmount().getAmountMinor());
-            case CREDIT_NOTE ->
-                refusalOfSettlement(
-                        account,
-                        posting.getCreditNote().getAllocations(0).getDocumentId(),
-                        posting.getCreditNote().getAmount().getAmountMinor());
-            case WRITE_OFF ->
-                refusalOfSettlement(
-                        account,
-                        posting.getWriteOff().getDocumentId(),
-                        posting.getWriteOff().getAmountMinor());
-            case DISPUTE ->
-                refusalOfSettlement(
-                        account,
-                        posting.getDispute().getDocumentId(),
-                        posting.getDispute().getDisputedMinor());
-            default -> null;
-        };
-    }
-
-    private Status.@Nullable Code refusalOfSettlement(String account, String document, long minor) {
-        Item item = items.get(item(account, document));
-        if (item == null) {
-            return Status.Code.NOT_FOUND;
-        }
-        return minor > item.open ? Status.Code.FAILED_PRECONDITION : null;
+    private Status.@Nullable Code refusal(ModelOrder order, CaptureRequest request) {
+        return order.refusal(request, items.knows(order.accountId, request.getDocumentId()), clockMilli);
     }
 
     private static void requireAccepted(Step step, Status.@Nullable Code expected) {
@@ -614,15 +417,15 @@ final class Model {
         }
     }
 
-    private Order order(Step step) {
-        Order order = orders.get(step.authorizationId());
+    private ModelOrder order(Step step) {
+        ModelOrder order = orders.get(step.authorizationId());
         if (order == null) {
             throw new Violation("authorization " + step.authorizationId() + " is not known to the model");
         }
         return order;
     }
 
-    private void require(Step step, Order order, Authorization found) {
+    private void require(Step step, ModelOrder order, Authorization found) {
         boolean same = found.getAuthorizationId().equals(order.id)
                 && found.getState() == order.state
                 && found.getReserved().getAmountMinor() == order.reserved
@@ -635,19 +438,16 @@ final class Model {
         }
     }
 
-    private void forget() {
-        forget(orders, order -> !order.isReserved() && !order.isPending());
-        forget(items, item -> item.open == 0);
-    }
-
     /** The oldest that have ended go, so that a long run needs no more memory than a short one. */
-    private static <T> void forget(Map<String, T> all, Predicate<T> ended) {
-        if (all.size() <= KEPT) {
+    private void forget() {
+        items.forget(KEPT);
+        if (orders.size() <= KEPT) {
             return;
         }
-        Iterator<T> oldest = all.values().iterator();
+        Iterator<ModelOrder> oldest = orders.values().iterator();
         for (int i = 0; i < KEPT / 2; i++) {
-            if (ended.test(oldest.next())) {
+            ModelOrder order = oldest.next();
+            if (!order.isReserved() && !order.isPending()) {
                 oldest.remove();
             }
         }

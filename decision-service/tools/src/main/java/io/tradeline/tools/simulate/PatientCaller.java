@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls as order systems are told to: with a deadline, on any instance, and again with the same request id until there is an answer. Now and then it gives up listening right
@@ -32,6 +33,7 @@ final class PatientCaller {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
     private static final int LOST_ONE_IN = 25;
+    private static final int MOST_LISTENED_MICROS = 8_000;
 
     private final List<ServiceClient> instances;
     private final SplittableRandom random;
@@ -43,84 +45,98 @@ final class PatientCaller {
         this.counters = counters;
     }
 
+    /** What came of one attempt: a message, a failure, or neither when the reply was lost. */
+    private record Attempted<R>(
+            @Nullable R message, @Nullable RpcFailure failure) {}
+
     /**
      * The final answer.
      *
      * @throws Violation when there is none in time, or the service fails in a way that it never should
      */
     <Q, R extends Message> Answer<R> call(MethodDescriptor<Q, R> method, Q request) {
-        return call(method, request, List.of());
-    }
-
-    /** As {@link #call(MethodDescriptor, Object)}; refusals with one of these reasons pass and are waited out, too. */
-    <Q, R extends Message> Answer<R> call(MethodDescriptor<Q, R> method, Q request, List<Status.Code> passing) {
         long sent = System.nanoTime();
         for (int attempt = 1; ; attempt++) {
             long begun = System.nanoTime();
-            ListenableFuture<R> pending = any().call(method, request, DEADLINE);
-            boolean lost = random.nextInt(LOST_ONE_IN) == 0;
-            RpcFailure failure;
-            try {
-                if (lost) {
-                    counters.lostReplies.increment();
-                    LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(8_000)));
-                    pending.cancel(true);
-                }
-                R message = pending.get(DEADLINE.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
-                long answered = System.nanoTime();
-                counters.attempted(answered - begun);
-                Optional<RpcFailure> inside = inside(message);
-                if (inside.isEmpty()) {
-                    return new Answer<>(sent, answered, attempt, message, null);
-                }
-                failure = inside.get();
-            } catch (ExecutionException refused) {
-                counters.attempted(System.nanoTime() - begun);
-                failure = RpcFailure.of(refused.getCause() == null ? refused : refused.getCause());
-            } catch (CancellationException ours) {
-                failure = null;
-            } catch (TimeoutException unbounded) {
-                pending.cancel(true);
-                throw new Violation(method.getFullMethodName() + " was not over "
-                        + DEADLINE.plus(GRACE).toSeconds() + " s after it was sent (expected: by its deadline, "
-                        + DEADLINE.toSeconds() + " s)");
-            } catch (InterruptedException stopped) {
-                pending.cancel(true);
-                Thread.currentThread().interrupt();
-                throw new Stopped();
+            Attempted<R> came = attempt(method, request);
+            RpcFailure failure = came.failure();
+            if (came.message() != null) {
+                return new Answer<>(sent, System.nanoTime(), attempt, came.message(), null);
             }
-            if (failure != null && !passes(failure, passing)) {
+            if (failure != null && !passes(failure)) {
                 if (neverShould(failure)) {
-                    throw new Violation(method.getFullMethodName() + " failed with " + failure.summary()
-                            + " (expected: an answer, or a refusal that a caller can act on); request "
-                            + String.valueOf(request).replace('\n', ' '));
+                    throw violation(
+                            method,
+                            request,
+                            "failed with " + failure.summary()
+                                    + " (expected: an answer, or a refusal that a caller can act on)");
                 }
                 return new Answer<>(sent, System.nanoTime(), attempt, null, failure);
             }
+            String last = failure == null ? "the reply was lost" : failure.summary();
             if (failure != null && failure.code() == Status.Code.DEADLINE_EXCEEDED && counters.isBounded(begun)) {
-                throw new Violation(method.getFullMethodName() + " was not answered in " + DEADLINE.toSeconds()
-                        + " s while nothing but Redis was slow (expected: an answer); request "
-                        + String.valueOf(request).replace('\n', ' '));
+                throw violation(
+                        method,
+                        request,
+                        "was not answered in " + DEADLINE.toSeconds()
+                                + " s while nothing but Redis was slow (expected: an answer)");
             }
             if (System.nanoTime() - sent > PATIENCE.toNanos()) {
-                throw new Violation(method.getFullMethodName() + " got no final answer in "
-                        + PATIENCE.toSeconds() + " s and " + attempt + " attempts; the last failure: "
-                        + (failure == null ? "the reply was lost" : failure.summary()) + "; request "
-                        + String.valueOf(request).replace('\n', ' '));
+                throw violation(
+                        method,
+                        request,
+                        "got no final answer in " + PATIENCE.toSeconds() + " s and " + attempt + " attempts, at last: "
+                                + last);
             }
             counters.retries.increment();
-            pause(failure, attempt);
+            if (failure != null) {
+                pause(failure, attempt);
+            }
         }
+    }
+
+    private <Q, R extends Message> Attempted<R> attempt(MethodDescriptor<Q, R> method, Q request) {
+        long begun = System.nanoTime();
+        ListenableFuture<R> pending = any().call(method, request, DEADLINE);
+        try {
+            if (random.nextInt(LOST_ONE_IN) == 0) {
+                counters.lostReplies.increment();
+                LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(MOST_LISTENED_MICROS)));
+                pending.cancel(true);
+            }
+            R message = pending.get(DEADLINE.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
+            counters.attempted(System.nanoTime() - begun);
+            Optional<RpcFailure> inside = inside(message);
+            return new Attempted<>(inside.isPresent() ? null : message, inside.orElse(null));
+        } catch (ExecutionException refused) {
+            counters.attempted(System.nanoTime() - begun);
+            return new Attempted<>(null, RpcFailure.of(refused.getCause() == null ? refused : refused.getCause()));
+        } catch (CancellationException ours) {
+            return new Attempted<>(null, null);
+        } catch (TimeoutException unbounded) {
+            pending.cancel(true);
+            throw violation(
+                    method,
+                    request,
+                    "was not over " + DEADLINE.plus(GRACE).toSeconds() + " s after it was sent (expected: by its"
+                            + " deadline, " + DEADLINE.toSeconds() + " s)");
+        } catch (InterruptedException stopped) {
+            pending.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new Stopped();
+        }
+    }
+
+    private static Violation violation(MethodDescriptor<?, ?> method, Object request, String what) {
+        return new Violation(method.getFullMethodName() + " " + what + "; request "
+                + String.valueOf(request).replace('\n', ' '));
     }
 
     private ServiceClient any() {
         return instances.get(random.nextInt(instances.size()));
     }
 
-    private void pause(@org.jspecify.annotations.Nullable RpcFailure failure, int attempt) {
-        if (failure == null) {
-            return;
-        }
+    private void pause(RpcFailure failure, int attempt) {
         long backoff = Math.min(LONGEST_PAUSE.toMillis(), 10L << Math.min(attempt, 10));
         long told = failure.retryAfter().map(Duration::toMillis).orElse(0L);
         long millis = Math.min(LONGEST_PAUSE.toMillis(), Math.max(told, backoff));
@@ -131,11 +147,10 @@ final class PatientCaller {
     }
 
     /** What the contract says of calls that had no effect, or whose effect is unknown: repeat. */
-    private static boolean passes(RpcFailure failure, List<Status.Code> passing) {
+    static boolean passes(RpcFailure failure) {
         return failure.isTransient()
                 || failure.code() == Status.Code.DEADLINE_EXCEEDED
-                || failure.code() == Status.Code.CANCELLED
-                || passing.contains(failure.code());
+                || failure.code() == Status.Code.CANCELLED;
     }
 
     private static boolean neverShould(RpcFailure failure) {

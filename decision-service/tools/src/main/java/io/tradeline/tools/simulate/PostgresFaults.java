@@ -7,10 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What goes wrong with PostgreSQL. */
 final class PostgresFaults {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresFaults.class);
     private static final int WAVES = 5;
+    private static final int MOST_MEGABYTES = 500;
 
     private PostgresFaults() {}
 
@@ -35,13 +39,30 @@ final class PostgresFaults {
                         "SELECT pg_reload_conf()"));
     }
 
-    /** Not a byte is left, for tables as for the log of changes; and new room is needed at once. */
+    /** Not a byte is left: tables can't grow. */
     static Fault diskFull(Surroundings around) {
+        return Fault.of(around.cluster().disk()::fill, around.cluster()::healPostgres);
+    }
+
+    /** Not a byte is left, and the log of changes has to grow: PostgreSQL gives up, and can't come back until there is room. */
+    static Fault logFull(Surroundings around) {
         return Fault.of(
                 () -> {
                     around.cluster().disk().fill();
+                    writeLog(around);
                 },
-                () -> around.cluster().disk().free());
+                around.cluster()::healPostgres);
+    }
+
+    /** Until there is no room for it, or for as long as it takes to go round in the files that are there. */
+    private static void writeLog(Surroundings around) {
+        try {
+            for (int megabyte = 0; megabyte < MOST_MEGABYTES; megabyte++) {
+                execute(around, "SELECT pg_logical_emit_message(true, 'simulation', repeat('x', 1000000))");
+            }
+        } catch (SQLException noRoom) {
+            LOG.debug("the log of changes is full", noRoom);
+        }
     }
 
     /** The sessions of all instances are ended, again and again, wherever they are. */

@@ -24,6 +24,7 @@ final class SimulationIT {
             FaultKind.POSTGRES_RESTARTED,
             FaultKind.POSTGRES_READ_ONLY,
             FaultKind.POSTGRES_DISK_FULL,
+            FaultKind.POSTGRES_LOG_FULL,
             FaultKind.POSTGRES_SESSIONS_ENDED);
 
     @TempDir
