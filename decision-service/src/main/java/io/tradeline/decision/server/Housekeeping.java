@@ -76,7 +76,8 @@ final class Housekeeping implements AutoCloseable {
      */
     private void lapse() throws SQLException {
         long now = clock.millis();
-        if (now < lapseAgainAtMilli) {
+        // Never put off for longer than an hour: further ahead is a moment of a clock that has been put back since.
+        if (now < lapseAgainAtMilli && lapseAgainAtMilli - now <= HOUR_MILLI) {
             return;
         }
         int found = lapsed.find(

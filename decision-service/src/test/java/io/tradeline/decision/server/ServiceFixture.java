@@ -310,7 +310,8 @@ public final class ServiceFixture implements AutoCloseable {
             claims.setAudience("tradeline");
             claims.setSubject("test");
             claims.setIssuedAtToNow();
-            claims.setExpirationTimeMinutesInTheFuture(60);
+            // Longer than tests put clocks forward.
+            claims.setExpirationTimeMinutesInTheFuture(600);
             claims.setStringClaim("scope", scope);
             change.accept(claims);
             JsonWebSignature signature = new JsonWebSignature();

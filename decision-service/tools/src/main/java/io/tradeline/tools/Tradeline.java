@@ -7,6 +7,7 @@ import io.tradeline.tools.decide.DecideCommand;
 import io.tradeline.tools.decide.ExplainCommand;
 import io.tradeline.tools.operate.LogCommand;
 import io.tradeline.tools.replay.ReplayCommand;
+import io.tradeline.tools.simulate.SimulateCommand;
 import io.tradeline.tools.start.StartCommand;
 import io.tradeline.tools.start.TestCommand;
 import io.tradeline.tools.token.TokenCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
             LogCommand.class,
             ReplayCommand.class,
             RulesCommand.class,
+            SimulateCommand.class,
             StartCommand.class,
             TestCommand.class,
             TokenCommand.class

@@ -11,9 +11,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A log file that takes at most twice its limit on disk: a full one is kept beside it as {@code .1}, in the place of the one before. */
+/**
+ * A log file that takes at most twice its limit on disk: a full one is kept beside it as {@code .1}, in the place of the one before. What can't be written, as on a full disk, is
+ * left out: nobody who writes to the log ever waits for room.
+ */
 final class BoundedLog {
+    private static final Logger LOG = LoggerFactory.getLogger(BoundedLog.class);
     private static final int TAIL_BYTES = 64 * 1024;
 
     private final Path file;
@@ -24,25 +31,57 @@ final class BoundedLog {
         this.limitBytes = limitBytes;
     }
 
-    /** Copies everything into the log until the source ends. */
+    /** Copies everything into the log, as far as there is room, until the source ends. */
     void copy(InputStream source) throws IOException {
         byte[] buffer = new byte[8192];
-        long size = Files.exists(file) ? Files.size(file) : 0;
-        OutputStream target = open();
+        Writer writer = new Writer();
         try {
             for (int read = source.read(buffer); read >= 0; read = source.read(buffer)) {
-                if (size + read > limitBytes && size > 0) {
-                    target.close();
-                    Files.move(
-                            file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
-                    target = open();
-                    size = 0;
-                }
-                target.write(buffer, 0, read);
-                size += read;
+                writer.write(buffer, read);
             }
         } finally {
-            target.close();
+            writer.close();
+        }
+    }
+
+    /** Writes to the present file, and opens it anew after a failure. */
+    private final class Writer {
+        private @Nullable OutputStream target;
+        private long size;
+
+        void write(byte[] bytes, int length) {
+            try {
+                OutputStream open = target;
+                if (open == null) {
+                    size = Files.exists(file) ? Files.size(file) : 0;
+                    open = open();
+                }
+                if (size + length > limitBytes && size > 0) {
+                    open.close();
+                    Files.move(
+                            file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+                    open = open();
+                    size = 0;
+                }
+                target = open;
+                open.write(bytes, 0, length);
+                size += length;
+            } catch (IOException noRoom) {
+                LOG.debug("left out of {}: {} bytes", file, length, noRoom);
+                close();
+            }
+        }
+
+        void close() {
+            OutputStream open = target;
+            target = null;
+            try {
+                if (open != null) {
+                    open.close();
+                }
+            } catch (IOException noRoom) {
+                LOG.debug("{} was not closed in good order", file, noRoom);
+            }
         }
     }
 

@@ -3,14 +3,18 @@ package io.tradeline.embedded.process;
 import io.tradeline.embedded.EmbeddedServerException;
 import java.io.IOException;
 
-/** Signals that ask a process to end. */
+/** Signals that end processes, or halt them for a while. */
 public enum Signal {
     /** Ends Redis and Java services in good order. */
     TERM,
     /** PostgreSQL's fast shutdown: connections are ended, data is written. */
     INT,
     /** Ends a process at once, without its knowing. */
-    KILL;
+    KILL,
+    /** Halts a process, as a stall of the machine would; for tests of faults. */
+    STOP,
+    /** Lets a halted process go on. */
+    CONT;
 
     /** Sends the signal. A process that has ended already is not an error. */
     public void send(ProcessHandle process) {
@@ -21,7 +25,7 @@ public enum Signal {
             case TERM -> process.destroy();
             case KILL -> process.destroyForcibly();
             // Java has no call for other signals.
-            case INT -> kill(process);
+            case INT, STOP, CONT -> kill(process);
         }
     }
 

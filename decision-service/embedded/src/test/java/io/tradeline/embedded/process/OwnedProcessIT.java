@@ -126,4 +126,19 @@ class OwnedProcessIT {
         assertThatExceptionOfType(NoSuchFileException.class)
                 .isThrownBy(() -> Files.size(temp.resolve("bounded.log.2")));
     }
+
+    @Test
+    void whoeverWritesToALogThatTakesNothingIsReadAllTheSame() throws IOException {
+        Path directory = temp.resolve("later");
+        Path log = directory.resolve("log");
+        ByteArrayInputStream lines = new ByteArrayInputStream("first\n".getBytes(StandardCharsets.US_ASCII));
+        BoundedLog bounded = new BoundedLog(log, 40_000);
+
+        bounded.copy(lines);
+        assertThat(lines.available()).isZero();
+
+        Files.createDirectory(directory);
+        bounded.copy(new ByteArrayInputStream("second\n".getBytes(StandardCharsets.US_ASCII)));
+        assertThat(bounded.tail(2)).containsExactly("second");
+    }
 }

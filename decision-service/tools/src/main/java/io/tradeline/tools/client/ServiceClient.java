@@ -1,11 +1,16 @@
 package io.tradeline.tools.client;
 
+import com.google.common.util.concurrent.ListenableFuture;
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
 import io.tradeline.proto.accounts.v1.AccountsGrpc;
 import io.tradeline.proto.decision.v1.DecisionsGrpc;
 import io.tradeline.proto.decision.v1.ExposuresGrpc;
 import io.tradeline.proto.operations.v1.OperationsGrpc;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +74,19 @@ public final class ServiceClient implements AutoCloseable {
     /** For calls that are waited for; give them a deadline. */
     public OperationsGrpc.OperationsBlockingStub operationsBlocking() {
         return OperationsGrpc.newBlockingStub(channel).withCallCredentials(credentials);
+    }
+
+    /** A call of any method that is answered with one message. Cancelling the future cancels the call, whose effect is then unknown. */
+    public <Q, R> ListenableFuture<R> call(MethodDescriptor<Q, R> method, Q request, Duration deadline) {
+        CallOptions options = CallOptions.DEFAULT
+                .withCallCredentials(credentials)
+                .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
+        return ClientCalls.futureUnaryCall(channel.newCall(method, options), request);
+    }
+
+    /** Connects at once with the next call, however long the service could not be reached. */
+    public void reconnect() {
+        channel.resetConnectBackoff();
     }
 
     @Override

@@ -115,7 +115,7 @@ public final class LocalStack implements AutoCloseable {
         ServiceProcess service = ServiceProcess.start(new ServiceSpec(
                 name,
                 TradelineHome.application("decision-service"),
-                StackOptions.SERVICE_JVM,
+                options.jvmOptions(),
                 environment,
                 httpPort,
                 logs(),
@@ -127,13 +127,18 @@ public final class LocalStack implements AutoCloseable {
     /**
      * Starts one more decision service on the same PostgreSQL and Redis, on free ports, and waits until it is ready.
      */
-    public synchronized Replica startReplica() {
+    public Replica startReplica() {
+        Replica replica = launchReplica();
+        replica.service().awaitReady(options.readyLimit());
+        return replica;
+    }
+
+    /** As {@link #startReplica()}, without waiting. */
+    public synchronized Replica launchReplica() {
         replicas++;
         int grpcPort = LocalPorts.findFree();
         int httpPort = LocalPorts.findFree();
-        ServiceProcess service = launch("decision-service-" + (replicas + 1), grpcPort, httpPort);
-        service.awaitReady(options.readyLimit());
-        return new Replica(service, grpcPort);
+        return new Replica(launch("decision-service-" + (replicas + 1), grpcPort, httpPort), grpcPort);
     }
 
     /** Where logs are. */

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param database a running database to use in the place of embedded PostgreSQL
  * @param redisUrl a running Redis to use in the place of the embedded one
  * @param readyLimit how long the decision service may take
+ * @param jvmOptions of the decision service's Java
  */
 public record StackOptions(
         Path directory,
@@ -22,33 +23,45 @@ public record StackOptions(
         Durability durability,
         Optional<DatabaseAddress> database,
         Optional<String> redisUrl,
-        Duration readyLimit) {
+        Duration readyLimit,
+        List<String> jvmOptions) {
     /** What suits a service that shares few processors with its databases: no concurrent collector beside the work. */
     public static final List<String> SERVICE_JVM = List.of("-XX:+UseParallelGC", "-XX:+UseTransparentHugePages");
 
     public StackOptions {
         directory = directory.toAbsolutePath().normalize();
+        jvmOptions = List.copyOf(jvmOptions);
     }
 
     /** Embedded servers with full durability, on free ports. */
     public static StackOptions in(Path directory) {
         return new StackOptions(
-                directory, Ports.free(), Durability.FULL, Optional.empty(), Optional.empty(), Duration.ofMinutes(2));
+                directory,
+                Ports.free(),
+                Durability.FULL,
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofMinutes(2),
+                SERVICE_JVM);
     }
 
     public StackOptions withPorts(Ports value) {
-        return new StackOptions(directory, value, durability, database, redisUrl, readyLimit);
+        return new StackOptions(directory, value, durability, database, redisUrl, readyLimit, jvmOptions);
     }
 
     public StackOptions withDurability(Durability value) {
-        return new StackOptions(directory, ports, value, database, redisUrl, readyLimit);
+        return new StackOptions(directory, ports, value, database, redisUrl, readyLimit, jvmOptions);
     }
 
     public StackOptions withDatabase(Optional<DatabaseAddress> value) {
-        return new StackOptions(directory, ports, durability, value, redisUrl, readyLimit);
+        return new StackOptions(directory, ports, durability, value, redisUrl, readyLimit, jvmOptions);
     }
 
     public StackOptions withRedisUrl(Optional<String> value) {
-        return new StackOptions(directory, ports, durability, database, value, readyLimit);
+        return new StackOptions(directory, ports, durability, database, value, readyLimit, jvmOptions);
+    }
+
+    public StackOptions withJvmOptions(List<String> value) {
+        return new StackOptions(directory, ports, durability, database, redisUrl, readyLimit, value);
     }
 }

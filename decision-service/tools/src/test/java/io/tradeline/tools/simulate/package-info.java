@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradeline.tools.simulate;
+
+import org.jspecify.annotations.NullMarked;
