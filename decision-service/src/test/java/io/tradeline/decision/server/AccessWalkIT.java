@@ -10,6 +10,7 @@ import static io.tradeline.decision.server.Sample.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
 import com.google.rpc.Code;
 import io.grpc.Metadata;
@@ -22,6 +23,8 @@ import io.tradeline.decision.access.Scope;
 import io.tradeline.proto.accounts.v1.UpsertRequest;
 import io.tradeline.proto.decision.v1.AmendRequest;
 import io.tradeline.proto.decision.v1.AuthorizeRequest;
+import io.tradeline.proto.decision.v1.AuthorizeStreamRequest;
+import io.tradeline.proto.decision.v1.AuthorizeStreamResponse;
 import io.tradeline.proto.decision.v1.CaptureRequest;
 import io.tradeline.proto.decision.v1.Decision;
 import io.tradeline.proto.decision.v1.EvaluateRequest;
@@ -33,6 +36,11 @@ import io.tradeline.proto.decision.v1.Posting;
 import io.tradeline.proto.decision.v1.ReleaseRequest;
 import io.tradeline.proto.decision.v1.ReplayRequest;
 import io.tradeline.proto.decision.v1.ResolveRequest;
+import io.tradeline.proto.decision.v1.WatchExposuresRequest;
+import io.tradeline.proto.feed.v1.SubscribeRequest;
+import io.tradeline.proto.operations.v1.ListLogLevelsRequest;
+import io.tradeline.proto.operations.v1.LogLevel;
+import io.tradeline.proto.operations.v1.SetLogLevelRequest;
 import io.tradeline.proto.releases.v1.ActivateRequest;
 import io.tradeline.proto.releases.v1.PublishRequest;
 import io.tradeline.proto.releases.v1.ReleaseFile;
@@ -102,6 +110,16 @@ class AccessWalkIT {
                 () -> AuthorizeRequest.newBuilder()
                         .setRequestId(unique())
                         .setOrder(order(OURS, 1_00))
+                        .build());
+        row(
+                "decision.v1.Decisions/AuthorizeStream",
+                decide,
+                "OK/OK",
+                "OK/NOT_FOUND",
+                () -> AuthorizeStreamRequest.newBuilder()
+                        .setOrder(AuthorizeRequest.newBuilder()
+                                .setRequestId(unique())
+                                .setOrder(order(OURS, 1_00)))
                         .build());
         row(
                 "decision.v1.Decisions/Evaluate",
@@ -190,6 +208,37 @@ class AccessWalkIT {
                 "OK",
                 "NOT_FOUND",
                 () -> GetExposureRequest.newBuilder().setAccountId(OURS).build());
+        row(
+                "decision.v1.Exposures/Watch",
+                Set.of(Scope.RECEIVABLES, Scope.DECIDE, Scope.READ),
+                "OK",
+                "NOT_FOUND",
+                () -> WatchExposuresRequest.newBuilder().addAccountIds(OURS).build());
+        row(
+                "feed.v1.Feed/Subscribe",
+                Set.of(Scope.FEED),
+                "OK",
+                "OK",
+                () -> SubscribeRequest.newBuilder()
+                        .setStartAt(SubscribeRequest.Start.START_OLDEST)
+                        .build());
+        // What an instance logs is about everyone's orders.
+        row(
+                "operations.v1.Operations/SetLogLevel",
+                Set.of(Scope.OPERATE),
+                "OK",
+                "PERMISSION_DENIED",
+                () -> SetLogLevelRequest.newBuilder()
+                        .setCategory("io.tradeline.walk")
+                        .setLevel(LogLevel.LOG_LEVEL_INFO)
+                        .setLasting(Duration.newBuilder().setSeconds(1))
+                        .build());
+        row(
+                "operations.v1.Operations/ListLogLevels",
+                Set.of(Scope.OPERATE),
+                "OK",
+                "PERMISSION_DENIED",
+                ListLogLevelsRequest::getDefaultInstance);
         row(
                 "decision.v1.Exposures/PostReceivables",
                 Set.of(Scope.RECEIVABLES),
@@ -396,7 +445,8 @@ class AccessWalkIT {
             return call.code().name();
         }
         Message message = call.messages().get(0);
-        FieldDescriptor results = message.getDescriptorForType().findFieldByName("results");
+        FieldDescriptor results = message.getDescriptorForType()
+                .findFieldByName(message instanceof AuthorizeStreamResponse ? "answers" : "results");
         if (results == null) {
             return Status.Code.OK.name();
         }

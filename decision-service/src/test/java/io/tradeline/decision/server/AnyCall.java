@@ -32,7 +32,7 @@ import java.util.concurrent.TimeoutException;
 record AnyCall(Status status, Metadata trailers, List<Message> messages) {
 
     private static final long UNARY_SECONDS = 30;
-    private static final long OPEN_MILLIS = 1_500;
+    private static final long OPEN_MILLIS = 10_000;
 
     private static final MethodDescriptor.Marshaller<byte[]> BYTES = new MethodDescriptor.Marshaller<>() {
         @Override
