@@ -55,7 +55,7 @@ class ContractValidatorTest {
                             .containsExactly(oneof.getName());
                     for (FieldDescriptor field : oneof.getFields()) {
                         Message chosen = valid.toBuilder()
-                                .setField(field, SampleMessages.valid(field.getMessageType()))
+                                .setField(field, SampleMessages.choice(field))
                                 .build();
                         assertThat(fields(chosen)).as(field.getName()).isEmpty();
                     }
