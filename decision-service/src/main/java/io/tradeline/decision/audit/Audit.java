@@ -77,6 +77,7 @@ public final class Audit {
                 accounts = recount.entries();
                 recount.items();
                 recount.calendars();
+                recount.feed();
                 facts = recount.facts();
                 requests = recount.requests();
                 decisions = recount.chains();

@@ -222,6 +222,45 @@ public final class Recount {
         }
     }
 
+    /** The feed: its blocks follow each other without a gap, and each event that it has come to stands in it once. */
+    public void feed() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                        SELECT (SELECT count(*) FROM (SELECT first_sequence, lag(last_sequence) OVER (ORDER BY last_sequence) AS before FROM feed_block) block
+                                WHERE first_sequence <> before + 1),
+                            coalesce((SELECT max(last_sequence) FROM feed_block), 0) <> (SELECT last_sequence FROM feed_end)
+                        """);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            if (row.getLong(1) > 0 || row.getBoolean(2)) {
+                problems.accept("the feed's blocks don't follow each other up to its end");
+            }
+        }
+        try (PreparedStatement statement = connection.prepareStatement("""
+                        SELECT count(*) FILTER (WHERE places > 1 OR events = 0 AND places > 0),
+                            count(*) FILTER (WHERE places = 0 AND events > 0 AND NOT EXISTS (SELECT FROM feed_end, unnest(gap_from, gap_to) gap (low, high) WHERE journal_id BETWEEN low AND high)),
+                            sum(CASE WHEN places > 0 THEN events END), (SELECT sum(last_sequence - first_sequence + 1) FROM feed_block),
+                            (SELECT min(first_sequence) FROM feed_block)
+                        FROM (
+                            SELECT journal_id, sum(events) AS events, sum(places) AS places FROM (
+                                SELECT journal_id, cardinality(events) AS events, 0 AS places FROM journal, feed_end WHERE journal_id <= seen_through
+                                UNION ALL
+                                SELECT unnest(journal_ids), 0, 1 FROM feed_block) both_sides
+                            GROUP BY journal_id) journal_row""");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            if (row.getLong(1) > 0) {
+                problems.accept(row.getLong(1) + " journal rows stand in the feed more than once, or have no events");
+            }
+            if (row.getLong(2) > 0 && row.getLong(5) <= 1) {
+                problems.accept(row.getLong(2) + " journal rows with events are missing in the feed");
+            }
+            if (row.getLong(3) != row.getLong(4)) {
+                problems.accept("the feed counts " + row.getLong(4) + " events (expected: " + row.getLong(3)
+                        + ", those of its journal rows)");
+            }
+        }
+    }
+
     private boolean hasCut() throws SQLException {
         try (PreparedStatement statement =
                         connection.prepareStatement("SELECT EXISTS (SELECT FROM decision_retention)");

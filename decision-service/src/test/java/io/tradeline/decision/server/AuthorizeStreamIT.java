@@ -153,7 +153,7 @@ class AuthorizeStreamIT {
 
         client.call().onNext(new byte[] {10, 100, 1});
 
-        client.awaitRefusal().isInvalid("request");
+        client.awaitRefusal().is(Code.INVALID_ARGUMENT, "MALFORMED");
     }
 
     @Test
@@ -237,7 +237,7 @@ class AuthorizeStreamIT {
         String token = fixture.token(
                 SCOPES,
                 claims -> claims.setExpirationTime(
-                        NumericDate.fromSeconds(NumericDate.now().getValue() + 3)));
+                        NumericDate.fromSeconds(NumericDate.now().getValue() + 8)));
         StreamClient<AuthorizeStreamRequest, AuthorizeStreamResponse> client = StreamClient.reading();
         DecisionsGrpc.newStub(service.channel())
                 .withInterceptors(ServiceFixture.bearerOf(token))

@@ -108,7 +108,7 @@ class ExposureWatchIT {
             String token = fixture.token(
                     "read",
                     claims -> claims.setExpirationTime(
-                            NumericDate.fromSeconds(NumericDate.now().getValue() + 3)));
+                            NumericDate.fromSeconds(NumericDate.now().getValue() + 8)));
             StreamClient<WatchExposuresRequest, WatchExposuresResponse> first = StreamClient.reading();
             ExposuresGrpc.newStub(own.channel())
                     .withInterceptors(ServiceFixture.bearerOf(token))

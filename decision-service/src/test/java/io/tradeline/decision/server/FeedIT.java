@@ -303,7 +303,7 @@ class FeedIT {
         String token = fixture.token(
                 "feed",
                 claims -> claims.setExpirationTime(
-                        NumericDate.fromSeconds(NumericDate.now().getValue() + 3)));
+                        NumericDate.fromSeconds(NumericDate.now().getValue() + 8)));
         StreamClient<SubscribeRequest, SubscribeResponse> client = StreamClient.reading();
         FeedGrpc.newStub(service.channel())
                 .withInterceptors(ServiceFixture.bearerOf(token))

@@ -4,6 +4,7 @@ import static io.tradeline.decision.server.StreamClient.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.Code;
+import io.tradeline.decision.audit.Audit;
 import io.tradeline.proto.feed.v1.FeedGrpc;
 import io.tradeline.proto.feed.v1.SequencedEvent;
 import io.tradeline.proto.feed.v1.SubscribeRequest;
@@ -50,6 +51,7 @@ class FeedRetentionIT {
                     .startsWith(1L)
                     .endsWith(last);
             all.cancel();
+            assertThat(audited(fixture)).isEmpty();
 
             execute(fixture, "DELETE FROM feed_block WHERE last_sequence <= 2100");
             long oldest = number(fixture, "SELECT min(first_sequence) FROM feed_block");
@@ -66,6 +68,15 @@ class FeedRetentionIT {
             lastOne.await(got -> got.stream().anyMatch(message -> message.getEventsCount() == 1));
             rest.cancel();
             lastOne.cancel();
+            assertThat(audited(fixture)).isEmpty();
+            execute(fixture, "UPDATE feed_block SET journal_ids = journal_ids[2:] WHERE first_sequence > 4000");
+            assertThat(audited(fixture)).anyMatch(problem -> problem.startsWith("the feed counts "));
+        }
+    }
+
+    private static List<String> audited(ServiceFixture fixture) throws Exception {
+        try (var dataSource = fixture.dataSource()) {
+            return new Audit(dataSource).run(0).problems();
         }
     }
 

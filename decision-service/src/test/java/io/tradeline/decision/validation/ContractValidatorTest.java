@@ -55,7 +55,7 @@ class ContractValidatorTest {
                             .containsExactly(oneof.getName());
                     for (FieldDescriptor field : oneof.getFields()) {
                         Message chosen = valid.toBuilder()
-                                .setField(field, SampleMessages.valid(field.getMessageType()))
+                                .setField(field, SampleMessages.choice(field))
                                 .build();
                         assertThat(fields(chosen)).as(field.getName()).isEmpty();
                     }
@@ -150,14 +150,15 @@ class ContractValidatorTest {
         if (rules.getTypeCase() == FieldRules.TypeCase.REPEATED) {
             counts(field, rules, valid);
             if (rules.getRepeated().hasItems()) {
+                Object item = SampleMessages.item(field, null);
                 SampleMessages.Values values =
                         SampleMessages.values(field, rules.getRepeated().getItems());
                 values.inside()
-                        .forEach(value -> assertThat(fields(with(valid, field, List.of("x", value))))
+                        .forEach(value -> assertThat(fields(with(valid, field, List.of(item, value))))
                                 .as("%s", value)
                                 .isEmpty());
                 values.outside()
-                        .forEach(value -> assertThat(fields(with(valid, field, List.of("x", value))))
+                        .forEach(value -> assertThat(fields(with(valid, field, List.of(item, value))))
                                 .as("%s", value)
                                 .containsExactly(field.getName() + "[1]"));
             }

@@ -8,6 +8,7 @@ import io.tradeline.proto.accounts.v1.UpsertRequest;
 import io.tradeline.proto.decision.v1.AuthorizeRequest;
 import io.tradeline.proto.decision.v1.PostReceivablesRequest;
 import io.tradeline.proto.feed.v1.SubscribeRequest;
+import io.tradeline.proto.operations.v1.SetLogLevelRequest;
 import io.tradeline.proto.releases.v1.PublishRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,8 @@ public final class RequestMessages {
                         PostReceivablesRequest.getDescriptor().getFile(),
                         UpsertRequest.getDescriptor().getFile(),
                         PublishRequest.getDescriptor().getFile(),
-                        SubscribeRequest.getDescriptor().getFile())
+                        SubscribeRequest.getDescriptor().getFile(),
+                        SetLogLevelRequest.getDescriptor().getFile())
                 .flatMap(file -> file.getServices().stream())
                 .flatMap(service -> service.getMethods().stream())
                 .map(MethodDescriptor::getInputType)

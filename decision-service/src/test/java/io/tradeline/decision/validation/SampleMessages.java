@@ -175,9 +175,12 @@ public final class SampleMessages {
         Message.Builder message = RequestMessages.empty(type).newBuilderForType();
         for (OneofDescriptor oneof : type.getRealOneofs()) {
             FieldDescriptor first = oneof.getField(0);
-            message.setField(first, valid(first.getMessageType()));
+            message.setField(first, choice(first));
         }
         for (FieldDescriptor field : type.getFields()) {
+            if (field.getRealContainingOneof() != null) {
+                continue;
+            }
             FieldRules rules = rules(field);
             if (field.isRepeated()) {
                 for (long i = 0; i < rules.getRepeated().getMinItems(); i++) {
@@ -205,10 +208,22 @@ public final class SampleMessages {
                 random == null
                         ? "x"
                         : items.getTypeCase() == FieldRules.TypeCase.TYPE_NOT_SET ? "x" : pick(field, items, random);
+            case ENUM -> random == null ? values(field, items).inside().get(0) : pick(field, items, random);
             default ->
                 throw new IllegalArgumentException(field.getFullName() + " has items of " + field.getJavaType()
-                        + " (expected: messages or strings)");
+                        + " (expected: messages, strings or enums)");
         };
+    }
+
+    /** A value of a field of a oneof that keeps its limits. */
+    static Object choice(FieldDescriptor field) {
+        return isMessage(field)
+                ? valid(field.getMessageType())
+                : values(field, rules(field)).inside().get(0);
+    }
+
+    private static boolean isMessage(FieldDescriptor field) {
+        return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
     }
 
     /** A message at random: every part of it may keep its contract or break it. */
@@ -218,7 +233,9 @@ public final class SampleMessages {
             int index = random.nextInt(oneof.getFieldCount() + 1);
             if (index < oneof.getFieldCount()) {
                 FieldDescriptor field = oneof.getField(index);
-                message.setField(field, any(field.getMessageType(), random));
+                message.setField(
+                        field,
+                        isMessage(field) ? any(field.getMessageType(), random) : pick(field, rules(field), random));
             }
         }
         for (FieldDescriptor field : type.getFields()) {
