@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class PostgresFaults {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresFaults.class);
     private static final int WAVES = 5;
-    private static final int MOST_MEGABYTES = 500;
+    private static final int MOST_MEGABYTES = 300;
 
     private PostgresFaults() {}
 

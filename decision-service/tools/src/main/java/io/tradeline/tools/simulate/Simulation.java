@@ -89,7 +89,7 @@ final class Simulation {
         return new Client(name, plan, of, cluster.clients(), facts, releases, counters);
     }
 
-    /** Runs it to its end, or to the first violation. */
+    /** Runs it to its end, to the first violation, or until the books have no more room to grow. */
     SimulationReport run() throws InterruptedException {
         long started = System.nanoTime();
         progress.accept("seed " + plan.seed() + " (" + plan.command() + ")");
@@ -105,7 +105,9 @@ final class Simulation {
                     Locale.ROOT, "%d instances after %.1f s", plan.instances(), (System.nanoTime() - started) / 1e9));
             do {
                 round(threads);
-            } while (passes == 0 || System.nanoTime() - started < plan.length().toNanos());
+            } while (passes == 0
+                    || cluster.disk().hasRoom()
+                            && System.nanoTime() - started < plan.length().toNanos());
             audit();
         } catch (Violation found) {
             violation = finding(String.valueOf(found.getMessage()));

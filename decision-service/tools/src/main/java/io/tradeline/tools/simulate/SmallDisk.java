@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class SmallDisk implements AutoCloseable {
     private static final String SIZE = "1g";
     private static final int BLOCK = 1 << 20;
+    private static final long ROOM_BYTES = 300L << 20;
 
     private final Path directory;
     private final Optional<String> missing;
@@ -41,6 +42,11 @@ final class SmallDisk implements AutoCloseable {
     /** Why it can't be filled up; empty when it can. */
     Optional<String> missing() {
         return missing;
+    }
+
+    /** Whether there is as much room as some rounds need. */
+    boolean hasRoom() throws IOException {
+        return Files.getFileStore(directory).getUsableSpace() > ROOM_BYTES;
     }
 
     /** Leaves no byte free. */
