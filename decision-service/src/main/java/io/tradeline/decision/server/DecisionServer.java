@@ -8,7 +8,6 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.grpc.MetricCollectingServerInterceptor;
 import io.tradeline.decision.access.AccessInterceptor;
@@ -47,7 +46,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -102,12 +100,6 @@ public final class DecisionServer implements AutoCloseable {
         this.cache = new RedisExposureCache(
                 settings.redisUrl(), settings.redisTimeout(), settings.ledger().lanes() + settings.readers(), meters);
         AccountDirectory directory = new AccountDirectory(settings.accountsInMemory());
-        gauge(meters, "tradeline.accounts.in.memory", "Accounts whose facts are in memory, about", directory::size);
-        gauge(
-                meters,
-                "tradeline.accounts.in.memory.limit",
-                "Accounts that may be in memory: tradeline.accounts-in-memory",
-                settings::accountsInMemory);
         this.calls = new Calls(settings.readers(), settings.readersQueue(), meters);
         this.releases = new ReleaseRegistry(dataSource, active, clock, meters);
         this.ledger = new Ledger(dataSource, directory, cache, active, settings.ledger(), meters);
@@ -163,10 +155,29 @@ public final class DecisionServer implements AutoCloseable {
         this.grpc = builder.build();
         // A rate can only be told of what was there before the first call.
         grpc.getServices().forEach(callMeters::preregisterService);
+        meter(new ServerMeters(meters), directory);
     }
 
-    private static void gauge(MeterRegistry meters, String name, String description, Supplier<Number> value) {
-        Gauge.builder(name, value).description(description).register(meters);
+    private void meter(ServerMeters meters, AccountDirectory directory) {
+        meters.gauge(
+                "tradeline.accounts.in.memory",
+                "Accounts whose facts are in memory, about",
+                directory,
+                AccountDirectory::size);
+        meters.gauge(
+                "tradeline.accounts.in.memory.limit",
+                "Accounts that may be in memory: tradeline.accounts-in-memory",
+                settings,
+                Settings::accountsInMemory);
+        meters.gauge(
+                "tradeline.callers.remembered",
+                "Callers that are told apart, about; the limit is tradeline.callers.remembered",
+                callerLimits,
+                CallerLimits::remembered);
+        meters.gauge("tradeline.tokens.remembered", "Verified tokens in memory, about", tokens, TokenVerifier::remembered);
+        meters.door(accessMeters, messages, tlsMeters);
+        meters.connections(connections, settings.connections());
+        meters.streams(authorizeStreams, watches, feed, settings.streams());
     }
 
     /**
