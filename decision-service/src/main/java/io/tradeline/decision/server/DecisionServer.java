@@ -174,7 +174,8 @@ public final class DecisionServer implements AutoCloseable {
                 "Callers that are told apart, about; the limit is tradeline.callers.remembered",
                 callerLimits,
                 CallerLimits::remembered);
-        meters.gauge("tradeline.tokens.remembered", "Verified tokens in memory, about", tokens, TokenVerifier::remembered);
+        meters.gauge(
+                "tradeline.tokens.remembered", "Verified tokens in memory, about", tokens, TokenVerifier::remembered);
         meters.door(accessMeters, messages, tlsMeters);
         meters.connections(connections, settings.connections());
         meters.streams(authorizeStreams, watches, feed, settings.streams());

@@ -72,10 +72,16 @@ final class ServerMeters {
                 streams -> streams.meters().underWay());
         gauge("tradeline.feed.end", "The last sequence that this instance has seen", feed, Feed::end);
         gauge("tradeline.feed.lag", "Events that the last of the subscriptions is behind", feed, Feed::largestLag);
-        counter("tradeline.feed.sent", "Events that were handed to connections", feed, all -> all.meters()
-                .sent());
-        counter("tradeline.feed.failures", "Looks into the feed that PostgreSQL failed", feed, all -> all.meters()
-                .failures());
+        counter(
+                "tradeline.feed.sent",
+                "Events that were handed to connections",
+                feed,
+                all -> all.meters().sent());
+        counter(
+                "tradeline.feed.failures",
+                "Looks into the feed that PostgreSQL failed",
+                feed,
+                all -> all.meters().failures());
     }
 
     <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {
@@ -88,7 +94,8 @@ final class ServerMeters {
 
     private <T> void refused(String why, T of, ToDoubleFunction<T> count) {
         FunctionCounter.builder("tradeline.access.refused", of, count)
-                .description("Calls that were refused at the door: without a good token, without its scope, too many, or of a wrong form")
+                .description(
+                        "Calls that were refused at the door: without a good token, without its scope, too many, or of a wrong form")
                 .tag("why", why)
                 .register(registry);
     }

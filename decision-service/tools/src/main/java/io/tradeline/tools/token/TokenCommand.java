@@ -24,7 +24,7 @@ public final class TokenCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "SCOPE",
             description = {
-                "What the token allows, some of: decide, resolve, read, accounts, receivables, releases, operate, simulate.",
+                "What the token allows, some of: decide, resolve, read, accounts, receivables, feed, releases, operate, simulate.",
                 "Default: decide,read."
             })
     private List<String> scopes = List.of("decide", "read");

@@ -127,7 +127,7 @@ class LocalTokensTest {
         assertThatExceptionOfType(CommandException.class)
                 .isThrownBy(() -> tokens.issue("a", Duration.ofHours(1), "everything"))
                 .withMessage("scope: \"everything\" (expected: some of decide, resolve, read, accounts, receivables,"
-                        + " releases, operate, simulate)");
+                        + " feed, releases, operate, simulate)");
         assertThatExceptionOfType(CommandException.class)
                 .isThrownBy(() -> tokens.issue("a", Duration.ofHours(1)))
                 .withMessageStartingWith("scope: none");
