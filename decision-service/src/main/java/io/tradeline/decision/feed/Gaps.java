@@ -9,6 +9,8 @@ import java.util.List;
  */
 final class Gaps {
 
+    private static final long NOT_KNOWN = Long.MAX_VALUE;
+
     private final List<Gap> open;
 
     Gaps(List<Gap> open) {
@@ -22,9 +24,18 @@ final class Gaps {
      */
     record Gap(long from, long to, long before) {}
 
-    /** Ids that were found missing just now. */
-    void add(long from, long to, long before) {
-        open.add(new Gap(from, to, before));
+    /** Ids that were found missing just now: {@link #taken} is still to be said of them. */
+    void add(long from, long to) {
+        open.add(new Gap(from, to, NOT_KNOWN));
+    }
+
+    boolean isAnyNew() {
+        return open.stream().anyMatch(gap -> gap.before == NOT_KNOWN);
+    }
+
+    /** Says of all new ranges that whoever could have taken their ids has a lower transaction id than this. */
+    void taken(long before) {
+        open.replaceAll(gap -> gap.before == NOT_KNOWN ? new Gap(gap.from, gap.to, before) : gap);
     }
 
     /** One of the ids has appeared. */

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Nothing is missed.</b> Ids of journal rows are given out in ascending order. Each look reads the rows above the highest id that was seen, and the ids below it that were missing. An id is missing for as
  * long as its transaction is under way, or for ever if that was rolled back. Whoever writes a journal row has written something else before in the same transaction, so it had its transaction id before it took the row's
- * id: when a snapshot shows a gap, the transaction of the gap has a lower id than the snapshot's xmax. Once a later snapshot's xmin has reached that, the transaction has ended, and a look after that finds the row or can
- * forget it. A transaction that is held open delays its own events and nothing else.
+ * id: when a look has found a gap, the transaction of the gap has a lower id than one that is given out after the look, and the sequencer takes one. (The snapshot's xmax would not do: it is one past the last
+ * transaction that has <i>ended</i>, and later ones may be under way.) Once a later snapshot's xmin has reached that id, the transaction of the gap has ended, and a look after that finds the row or can forget it. A transaction that is held open delays its own events and nothing else.
  *
  * <p><b>What depends on each other stays in order.</b> Where a transaction has waited for another one, or has seen what it wrote, as any two that change the same account, the other had committed before this one wrote
  * its journal row, which comes last: it has the lower id, and no snapshot shows this one without the other. So it is found by the same look or an earlier one, and within a look rows are taken in the order of their ids. The
@@ -54,7 +54,7 @@ final class Sequencer {
 
     // One statement, one snapshot: the order rests on it.
     private static final String LOOK = """
-            SELECT journal_id, cardinality(events), pg_snapshot_xmax(pg_current_snapshot())::text::bigint FROM (
+            SELECT journal_id, cardinality(events) FROM (
                 SELECT j.journal_id, j.events FROM unnest(?::bigint[], ?::bigint[]) gap (low, high) JOIN journal j ON j.journal_id BETWEEN low AND high
                 UNION ALL
                 (SELECT journal_id, events FROM journal WHERE journal_id > ? ORDER BY journal_id LIMIT ?)) found
@@ -92,12 +92,12 @@ final class Sequencer {
             this.gaps = gaps;
         }
 
-        void row(long id, int events, long nextTransaction) {
+        void row(long id, int events) {
             if (id <= seenThrough) {
                 gaps.fill(id);
             } else {
                 if (id > seenThrough + 1) {
-                    gaps.add(seenThrough + 1, id - 1, nextTransaction);
+                    gaps.add(seenThrough + 1, id - 1);
                 }
                 seenThrough = id;
                 ahead++;
@@ -165,12 +165,24 @@ final class Sequencer {
         }
         long seenBefore = found.seenThrough;
         find(connection, found);
+        if (found.gaps.isAnyNew()) {
+            found.gaps.taken(laterTransaction(connection));
+        }
         found.gaps.close(lowestUnderWay);
         found.endBlock();
         if (found.seenThrough != seenBefore || !found.gaps.open().equals(before)) {
             write(connection, found);
         }
         return found.ahead == rows;
+    }
+
+    /** An id that is higher than those of all transactions whose rows, or gaps, have been seen: our own, given out now. */
+    private static long laterTransaction(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT pg_current_xact_id()::text::bigint");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     private void find(Connection connection, Found found) throws SQLException {
@@ -184,7 +196,7 @@ final class Sequencer {
             statement.setLong(4, gaps.size() < MOST_GAPS ? rows : 0);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    found.row(row.getLong(1), row.getInt(2), row.getLong(3));
+                    found.row(row.getLong(1), row.getInt(2));
                 }
             }
         }

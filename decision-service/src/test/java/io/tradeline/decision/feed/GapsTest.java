@@ -27,7 +27,11 @@ class GapsTest {
     @Test
     void gapsCloseWhenAllThatCouldFillThemHaveEnded() {
         Gaps gaps = new Gaps(List.of(new Gap(3, 7, 100), new Gap(10, 10, 101)));
-        gaps.add(12, 13, 150);
+        assertThat(gaps.isAnyNew()).isFalse();
+        gaps.add(12, 13);
+        assertThat(gaps.isAnyNew()).isTrue();
+        gaps.taken(150);
+        assertThat(gaps.isAnyNew()).isFalse();
 
         gaps.close(99);
         assertThat(gaps.open()).hasSize(3);

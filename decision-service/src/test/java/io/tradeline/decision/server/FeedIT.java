@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.rpc.Code;
 import io.tradeline.decision.feed.Feed;
 import io.tradeline.proto.accounts.v1.CreditLimit;
+import io.tradeline.proto.decision.v1.AuthorizeAnswer;
 import io.tradeline.proto.decision.v1.AuthorizeStreamRequest;
 import io.tradeline.proto.decision.v1.AuthorizeStreamResponse;
 import io.tradeline.proto.decision.v1.Decision;
@@ -66,6 +67,10 @@ class FeedIT {
                     subscribe(other, startAt(SubscribeRequest.Start.START_NOW));
             for (StreamClient<AuthorizeStreamRequest, AuthorizeStreamResponse> stream : orders) {
                 stream.awaitEnd();
+                assertThat(stream.messages())
+                        .flatExtracting(AuthorizeStreamResponse::getAnswersList)
+                        .hasSize(1_500)
+                        .allMatch(AuthorizeAnswer::hasResponse);
             }
 
             long decided = 6_000;

@@ -2,11 +2,13 @@ package io.tradeline.decision.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.tradeline.decision.audit.Audit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** One service for all test classes that name this extension: it compiles its rules once. When a class is through, the books must hold. */
+/** One service for all test classes that name this extension: it compiles its rules once. When a class is through, the books must hold, and at the end every decision must replay. */
 public final class SharedService implements BeforeAllCallback, AfterAllCallback {
 
     private static @Nullable Running running;
@@ -35,8 +37,10 @@ public final class SharedService implements BeforeAllCallback, AfterAllCallback 
             dataSource = fixture.dataSource();
         }
 
+        /** The last look is at everything, each decision replayed. */
         @Override
         public void close() {
+            audit(dataSource, Long.MAX_VALUE);
             fixture.close();
             try (Stream<Path> files = Files.walk(directory)) {
                 List<Path> deepestFirst =
@@ -85,10 +89,19 @@ public final class SharedService implements BeforeAllCallback, AfterAllCallback 
         }
     }
 
+    /** Replays are left to the last look: what many classes have decided would be replayed after each of them. */
     @Override
-    public void afterAll(ExtensionContext context) throws Exception {
-        Audit.Result result = new Audit(dataSource()).run(Long.MAX_VALUE);
+    public void afterAll(ExtensionContext context) {
+        audit(dataSource(), 0);
+    }
 
+    private static void audit(DataSource dataSource, long replays) {
+        Audit.Result result;
+        try {
+            result = new Audit(dataSource).run(replays);
+        } catch (SQLException | InvalidProtocolBufferException failed) {
+            throw new IllegalStateException("the books could not be looked at", failed);
+        }
         assertThat(result.problems()).isEmpty();
         assertThat(result.holds()).isTrue();
         assertThat(result.accounts()).isPositive();

@@ -33,8 +33,8 @@ final class Bench {
     private static final List<Integer> YARDSTICK_CONNECTIONS = List.of(16, 64);
     private static final int RATIO_IN_FLIGHT = 64;
     private static final int RATIO_CONNECTIONS = 16;
-    private static final double RULES_MICROS = 60;
-    private static final List<Double> OPEN_SHARES = List.of(0.5, 0.8);
+    private static final double RULES_MICROS = 50;
+    private static final List<Double> OPEN_SHARES = List.of(0.5, 0.7);
 
     private final BenchPlan plan;
     private final BenchServers servers;
@@ -79,6 +79,9 @@ final class Bench {
             }
             if (plan.has(Section.AUTHORIZE)) {
                 authorize();
+            }
+            if (plan.has(Section.STREAM)) {
+                stream();
             }
             if (plan.has(Section.RATIOS)) {
                 ratios.addAll(sideBySide());
@@ -169,11 +172,19 @@ final class Bench {
         }
     }
 
+    private void stream() {
+        try (Workload skewed = streamedOrders(zipf);
+                Workload even = streamedOrders(uniform)) {
+            loads(Section.STREAM, skewed, even, serviceProcesses());
+        }
+    }
+
     private List<Ratio> sideBySide() {
         Yardstick yardstick = Yardstick.of(installedYardstick(), zipf);
         try (FloorProcess server = FloorProcess.start();
                 Workload empty = emptyCalls(server);
-                Workload orders = authorizeCalls(zipf)) {
+                Workload orders = authorizeCalls(zipf);
+                Workload streamed = streamedOrders(zipf)) {
             ProcessMeter floor = new ProcessMeter(Map.of(Processes.SERVER, server.pid()));
             ProcessMeter databases = new ProcessMeter(servers.databases());
             ProcessMeter service = serviceProcesses();
@@ -181,6 +192,7 @@ final class Bench {
             BlockingLoop.run(
                     yardstick, RATIO_CONNECTIONS, sequence, plan.schedule().firstWarmUp(), databases);
             warmUp(orders, service);
+            warmUp(streamed, service);
             SideBySide turns = SideBySide.of(
                     new SideBySide.Load(
                             Section.FLOOR,
@@ -196,7 +208,12 @@ final class Bench {
                             Section.AUTHORIZE,
                             RATIO_IN_FLIGHT,
                             name(zipf),
-                            turn -> ClosedLoop.run(orders, RATIO_IN_FLIGHT, sequence, turn, service)));
+                            turn -> ClosedLoop.run(orders, RATIO_IN_FLIGHT, sequence, turn, service)),
+                    new SideBySide.Load(
+                            Section.STREAM,
+                            RATIO_IN_FLIGHT,
+                            name(zipf),
+                            turn -> ClosedLoop.run(streamed, RATIO_IN_FLIGHT, sequence, turn, service)));
             turns.run(plan.rounds(), plan.schedule().turn());
             turns.rows().forEach(this::add);
             return turns.ratios();
@@ -219,6 +236,16 @@ final class Bench {
 
     private Workload authorizeCalls(BenchOrders orders) {
         return decisionCalls(DecisionMethods.AUTHORIZE, new RequestBytes(orders)::authorize);
+    }
+
+    private Workload streamedOrders(BenchOrders orders) {
+        return new StreamWorkload(
+                plan.client(),
+                HOST,
+                servers.stack().grpcPort(),
+                credentials(),
+                orders::requestId,
+                new RequestBytes(orders)::authorize);
     }
 
     private Workload decisionCalls(MethodDescriptor<byte[], Outcome> method, LongFunction<byte[]> requests) {

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = {
             "Measures an empty call (the floor), a function in the database (the yardstick), the rules alone, Evaluate, and Authorize"
-                    + " with everything durable; at last floor, yardstick and Authorize in turns, for the ratios.",
+                    + " and AuthorizeStream with everything durable; at last floor, yardstick and both in turns, for the ratios.",
             "It starts its own servers on free ports, with a database of its own that is deleted at the end."
         })
 public final class BenchCommand implements Callable<Integer> {
@@ -75,7 +75,7 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "PART",
-            description = "Some of: floor, yardstick, rules, evaluate, authorize, ratios (default: all).")
+            description = "Some of: floor, yardstick, rules, evaluate, authorize, stream, ratios (default: all).")
     private List<String> only = new ArrayList<>();
 
     @Option(

@@ -8,7 +8,7 @@ import java.util.Set;
  *
  * @param client of all calls over gRPC
  * @param inFlight calls under way in the closed loops
- * @param rounds in which floor, yardstick and Authorize take turns for the ratios
+ * @param rounds in which floor, yardstick, Authorize and AuthorizeStream take turns for the ratios
  * @param seed of the choice of accounts
  */
 record BenchPlan(

@@ -43,7 +43,8 @@ final class OutcomeMarshaller implements MethodDescriptor.Marshaller<Outcome> {
         }
     }
 
-    private Outcome outcome(CodedInputStream in) throws IOException {
+    /** Of an answer that the input holds, up to its end or limit. */
+    Outcome outcome(CodedInputStream in) throws IOException {
         boolean decided = false;
         int outcome = Outcome.OUTCOME_UNSPECIFIED_VALUE;
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {

@@ -14,7 +14,9 @@ enum Section {
     EVALUATE("Evaluate"),
     /** Decisions.Authorize, durable. */
     AUTHORIZE("Authorize"),
-    /** Floor, yardstick and Authorize in turns, for the ratios. */
+    /** Decisions.AuthorizeStream, durable. */
+    STREAM("AuthorizeStream"),
+    /** Floor, yardstick, Authorize and AuthorizeStream in turns, for the ratios. */
     RATIOS("ratios");
 
     private final String title;
@@ -35,6 +37,6 @@ enum Section {
 
     /** Whether it needs a decision service. */
     boolean needsService() {
-        return this == EVALUATE || this == AUTHORIZE || this == RATIOS;
+        return this == EVALUATE || this == AUTHORIZE || this == STREAM || this == RATIOS;
     }
 }

@@ -8,11 +8,16 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Floor, yardstick and Authorize in turns, a window each, over several rounds: a machine that gets faster or slower in the course of a run does so for all
- * three. A ratio is the median of the ratios of the rounds.
+ * Floor, yardstick, Authorize and AuthorizeStream in turns, a window each, over several rounds: a machine that gets faster or slower in the course of a run does so for all
+ * of them. A ratio is the median of the ratios of the rounds.
  */
 final class SideBySide {
     static final String LOAD = "in turns";
+
+    private static final int FLOOR = 0;
+    private static final int YARDSTICK = 1;
+    private static final int AUTHORIZE = 2;
+    private static final int STREAM = 3;
 
     private final List<Load> loads;
     private final List<List<Measurement>> rounds = new ArrayList<>();
@@ -20,13 +25,13 @@ final class SideBySide {
     /** @param run measures one window under the schedule */
     record Load(Section section, int inFlight, String accounts, Function<Schedule, Measurement> run) {}
 
-    /** @param loads floor, yardstick and Authorize, in this order */
+    /** @param loads floor, yardstick, Authorize and AuthorizeStream, in this order */
     private SideBySide(List<Load> loads) {
         this.loads = List.copyOf(loads);
     }
 
-    static SideBySide of(Load floor, Load yardstick, Load authorize) {
-        return new SideBySide(List.of(floor, yardstick, authorize));
+    static SideBySide of(Load floor, Load yardstick, Load authorize, Load stream) {
+        return new SideBySide(List.of(floor, yardstick, authorize, stream));
     }
 
     void run(int count, Schedule turn) {
@@ -57,14 +62,16 @@ final class SideBySide {
 
     List<Ratio> ratios() {
         return List.of(
-                ratio("Authorize / floor, 64 in flight, Zipf", 0, 0.25),
-                ratio("Authorize (64 in flight) / yardstick (16 connections), Zipf", 1, 0.8));
+                ratio("Authorize / floor, 64 in flight, Zipf", AUTHORIZE, FLOOR, 0.4),
+                ratio("Authorize (64 in flight) / yardstick (16 connections), Zipf", AUTHORIZE, YARDSTICK, 1.4),
+                ratio("AuthorizeStream / floor, 64 in flight, Zipf", STREAM, FLOOR, 0.5),
+                ratio("AuthorizeStream (64 in flight) / yardstick (16 connections), Zipf", STREAM, YARDSTICK, 1.7));
     }
 
-    private Ratio ratio(String name, int whole, double target) {
+    private Ratio ratio(String name, int part, int whole, double target) {
         double[] quotients = rounds.stream()
-                .mapToDouble(round ->
-                        round.get(2).median().rate() / round.get(whole).median().rate())
+                .mapToDouble(round -> round.get(part).median().rate()
+                        / round.get(whole).median().rate())
                 .sorted()
                 .toArray();
         return new Ratio(

@@ -23,22 +23,23 @@ final class SideBySideTest {
         SideBySide turns = SideBySide.of(
                 load(Section.FLOOR, 64, "", 20_000, 40_000, 7_000),
                 load(Section.YARDSTICK, 16, "zipf", 4_000, 8_000, 1_400),
-                load(Section.AUTHORIZE, 64, "zipf", 5_500, 11_000, 1_400));
+                load(Section.AUTHORIZE, 64, "zipf", 5_500, 11_000, 1_400),
+                load(Section.STREAM, 64, "zipf", 12_000, 20_000, 3_500));
 
         turns.run(3, TURN);
 
-        assertThat(turns.ratios()).extracting(Ratio::value).containsExactly(0.275, 1.375);
-        assertThat(turns.ratios()).extracting(Ratio::isMet).containsExactly(true, true);
+        assertThat(turns.ratios()).extracting(Ratio::value).containsExactly(0.275, 1.375, 0.5, 2.5);
+        assertThat(turns.ratios()).extracting(Ratio::isMet).containsExactly(false, false, true, true);
         // Rounds: 0.2, 0.275, 0.275, and 1, 1.375, 1.375.
         assertThat(turns.ratios().get(0).low()).isCloseTo(0.2375, within(1e-9));
         assertThat(turns.ratios().get(0).high()).isCloseTo(0.275, within(1e-9));
         assertThat(turns.ratios().get(1).low()).isCloseTo(1.1875, within(1e-9));
         assertThat(turns.ratios().get(1).high()).isCloseTo(1.375, within(1e-9));
-        assertThat(turns.rows()).extracting(Row::rate).containsExactly(20_000.0, 4_000.0, 5_500.0);
+        assertThat(turns.rows()).extracting(Row::rate).containsExactly(20_000.0, 4_000.0, 5_500.0, 12_000.0);
         assertThat(turns.rows()).extracting(Row::load).containsOnly("in turns");
         assertThat(order)
-                .startsWith(Section.FLOOR, Section.YARDSTICK, Section.AUTHORIZE, Section.FLOOR)
-                .hasSize(9);
+                .startsWith(Section.FLOOR, Section.YARDSTICK, Section.AUTHORIZE, Section.STREAM, Section.FLOOR)
+                .hasSize(12);
     }
 
     private SideBySide.Load load(Section section, int inFlight, String accounts, long... rates) {
