@@ -88,10 +88,10 @@ final class Lane implements Runnable {
         try {
             for (int attempt = 1; !left.isEmpty(); attempt++) {
                 if (attempt > ATTEMPTS) {
-                    refuse(left, "account facts kept changing during " + ATTEMPTS + " attempts");
+                    refuse(left, "the accounts, or their facts, kept changing during " + ATTEMPTS + " attempts");
                     return;
                 }
-                Attempt.Result result = new Attempt(parts, copies, confidence, writer, connection.open(), left).run();
+                Attempt.Result result = attempt(left);
                 left = live(result.again());
                 if (left.size() < result.again().size()) {
                     // It was for those who are gone now that nothing was written.
@@ -108,6 +108,19 @@ final class Lane implements Runnable {
             alone(left, failed);
         }
         repetitions.forEach(task -> commit(List.of(task)));
+    }
+
+    private Attempt.Result attempt(List<Task> tasks) throws SQLException {
+        try {
+            return new Attempt(parts, copies, confidence, writer, connection.open(), tasks).run();
+        } catch (SQLException failed) {
+            if (SqlFailures.isConflict(failed) && !connection.rollback()) {
+                // PostgreSQL has undone it so that another transaction could go on: a change of the schema, for
+                // example.
+                return new Attempt.Result(tasks, List.of());
+            }
+            throw failed;
+        }
     }
 
     private void failed(List<Task> tasks, SQLException failed) {

@@ -12,6 +12,8 @@ final class SqlFailures {
     /** check_violation: also what PostgreSQL says when a row fits no partition. */
     private static final String NO_PARTITION = "23514";
 
+    private static final String DEADLOCK = "40P01";
+    private static final String SERIALIZATION_FAILURE = "40001";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String READ_ONLY = "25006";
 
@@ -51,6 +53,11 @@ final class SqlFailures {
             return "request_pkey".equals(constraint) || "posting_pkey".equals(constraint);
         }
         return MOVED_ON.equals(state);
+    }
+
+    /** Whether it was undone in favour of another transaction: it may be tried again at once. */
+    static boolean isConflict(SQLException failed) {
+        return DEADLOCK.equals(failed.getSQLState()) || SERIALIZATION_FAILURE.equals(failed.getSQLState());
     }
 
     /** Whether a lock was not had within the time that is waited for one. */

@@ -13,6 +13,7 @@ import static io.tradeline.decision.server.StreamClient.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.Code;
+import io.grpc.StatusRuntimeException;
 import io.tradeline.decision.feed.Feed;
 import io.tradeline.proto.accounts.v1.CreditLimit;
 import io.tradeline.proto.decision.v1.AuthorizeAnswer;
@@ -50,6 +51,12 @@ class FeedIT {
     void allReadersSeeTheSameSequenceWhateverIsCommittedInParallel() throws Exception {
         for (int i = 0; i < 12; i++) {
             store(account("f-par-" + i).setCreditLimit(CreditLimit.newBuilder().setSoftLimitMinor(10_000_000_00)));
+        }
+        for (int i = 0; i < 12; i++) {
+            String probe = "f-probe-" + i;
+            store(account(probe));
+            // Another test has ended the sessions of the lanes.
+            until("the service is connected", () -> isServed(probe));
         }
         try (ServiceFixture.Instance other = fixture.instance()) {
             long start = end(service);
@@ -395,6 +402,17 @@ class FeedIT {
     }
 
     /** A journal row of its own, not committed. */
+    private boolean isServed(String account) {
+        try {
+            service.decisions()
+                    .authorize(Sample.authorize("f-served-" + java.util.UUID.randomUUID(), order(account, 1_00))
+                            .build());
+            return true;
+        } catch (StatusRuntimeException unavailable) {
+            return false;
+        }
+    }
+
     private static void journal(Connection connection, String subject) throws SQLException {
         Event event = Event.newBuilder()
                 .setKind(Event.Kind.KIND_POSTED)
