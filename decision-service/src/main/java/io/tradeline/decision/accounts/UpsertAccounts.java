@@ -8,6 +8,7 @@ import io.tradeline.decision.directory.AccountDirectory;
 import io.tradeline.decision.directory.AccountMapper;
 import io.tradeline.decision.ledger.AccountMoves;
 import io.tradeline.decision.ledger.HashChain;
+import io.tradeline.decision.ledger.SqlFailures;
 import io.tradeline.decision.refusal.Refusals;
 import io.tradeline.proto.accounts.v1.Account;
 import io.tradeline.proto.accounts.v1.CreditMode;
@@ -48,6 +49,20 @@ final class UpsertAccounts {
 
     /** @param reach what the caller sees: nothing else is touched, or told of */
     UpsertResponse upsert(UpsertRequest request, AccountReach reach) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return once(request, reach);
+            } catch (SQLException failed) {
+                if (!SqlFailures.isConflict(failed) || attempt == ATTEMPTS) {
+                    throw failed;
+                }
+                // PostgreSQL has undone it so that another transaction could go on. What is stored already is stored
+                // once.
+            }
+        }
+    }
+
+    private UpsertResponse once(UpsertRequest request, AccountReach reach) throws SQLException {
         UpsertResult[] results = new UpsertResult[request.getAccountsCount()];
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);

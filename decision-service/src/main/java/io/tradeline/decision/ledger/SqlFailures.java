@@ -7,7 +7,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /** What failures of PostgreSQL mean. */
-final class SqlFailures {
+public final class SqlFailures {
 
     /** check_violation: also what PostgreSQL says when a row fits no partition. */
     private static final String NO_PARTITION = "23514";
@@ -56,7 +56,7 @@ final class SqlFailures {
     }
 
     /** Whether it was undone in favour of another transaction: it may be tried again at once. */
-    static boolean isConflict(SQLException failed) {
+    public static boolean isConflict(SQLException failed) {
         return DEADLOCK.equals(failed.getSQLState()) || SERIALIZATION_FAILURE.equals(failed.getSQLState());
     }
 
