@@ -15,6 +15,7 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +79,7 @@ interface ValueCheck {
                 && !(rules.getPattern().startsWith("^") && rules.getPattern().endsWith("$"))) {
             throw unknown(field, "pattern " + rules.getPattern());
         }
-        Pattern pattern = rules.hasPattern() ? Pattern.compile(rules.getPattern()) : null;
+        Predicate<String> matches = rules.hasPattern() ? matches(rules.getPattern()) : text -> true;
         long least = rules.getMinLen();
         long most = rules.hasMaxLen() ? rules.getMaxLen() : Long.MAX_VALUE;
         return value -> {
@@ -92,11 +93,17 @@ interface ValueCheck {
                 return characters + " characters (expected: "
                         + (most == Long.MAX_VALUE ? ">= " + least : least + " to " + most) + ")";
             }
-            if (pattern != null && !pattern.matcher(text).matches()) {
-                return characters + " characters (expected: " + pattern.pattern() + ")";
+            if (!matches.test(text)) {
+                return characters + " characters (expected: " + rules.getPattern() + ")";
             }
             return null;
         };
+    }
+
+    private static Predicate<String> matches(String pattern) {
+        return CharacterRun.of(pattern)
+                .<Predicate<String>>map(run -> run)
+                .orElseGet(() -> Pattern.compile(pattern).asMatchPredicate());
     }
 
     private static ValueCheck bytes(BytesRules rules) {
