@@ -30,24 +30,14 @@ final class Attempt {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
     private final LedgerParts parts;
-    private final Copies copies;
-    private final Confidence confidence;
     private final LedgerWriter writer;
     private final Connection open;
     private final List<Task> tasks;
     private final Release release;
 
     /** @param open in auto-commit mode */
-    Attempt(
-            LedgerParts parts,
-            Copies copies,
-            Confidence confidence,
-            LedgerWriter writer,
-            Connection open,
-            List<Task> tasks) {
+    Attempt(LedgerParts parts, LedgerWriter writer, Connection open, List<Task> tasks) {
         this.parts = parts;
-        this.copies = copies;
-        this.confidence = confidence;
         this.writer = writer;
         this.open = open;
         this.tasks = tasks;
@@ -61,8 +51,9 @@ final class Attempt {
         }
         Batch batch = new Batch(open, parts.directory(), tasks);
         Collection<Group> groups = batch.groups();
-        Map<String, NodeRow> cached = copies.read(groups);
-        boolean confident = groups.stream().allMatch(Group::isSpeculative) && confidence.isGiven();
+        Map<String, NodeRow> cached = parts.copies().read(groups);
+        boolean confident = groups.stream().allMatch(Group::isSpeculative)
+                && parts.confidence().isGiven();
         speculate(batch, confident ? withMissing(groups, cached) : cached);
         if (confident && groups.stream().allMatch(group -> isSure(batch, group))) {
             if (isAnyoneGone()) {
@@ -133,12 +124,12 @@ final class Attempt {
             if (!SqlFailures.isMovedOn(failed)) {
                 throw failed;
             }
-            confidence.broken();
+            parts.confidence().broken();
             parts.meters().movedOn(tasks.size());
             return false;
         }
         meter(false, began, outcome);
-        confidence.kept();
+        parts.confidence().kept();
         committed(batch, folds, outcome, cached);
         return true;
     }
@@ -191,7 +182,7 @@ final class Attempt {
         tasks.forEach(task -> task.reply.flush());
         DecisionLines.committed(outcome.writes, release.digest());
         try {
-            copies.note(batch.groups(), cached, folds);
+            parts.copies().note(batch.groups(), cached, folds);
         } catch (RuntimeException unexpected) {
             // The commit stands and is answered, it must not be tried again: a cache that lags behind is only slower.
             LOG.error("cached exposures could not be brought up to date", unexpected);

@@ -1,9 +1,10 @@
 package io.tradeline.decision.ledger;
 
 /**
- * Whether a lane goes by what it can't be sure of, and lets the ledger refuse what does not fit. That is the quicker way as long as it is rarely wrong: as long as this
- * replica is the only one that works on its accounts at the moment. Each disappointment makes the lane do without for a while, twice as long as the last time; as many
+ * Whether the lanes go by what they can't be sure of, and let the ledger refuse what does not fit. That is the quicker way as long as it is rarely wrong: as long as this
+ * replica is the only one that works on its accounts at the moment. Each disappointment makes them do without for a while, twice as long as the last time; as many
  * good batches as that while had make it half as long again.
+ * What one lane meets with holds for all: any of them may have any account in hand next. Thread-safe.
  */
 final class Confidence {
 
@@ -18,7 +19,7 @@ final class Confidence {
     }
 
     /** For the next batch. */
-    boolean isGiven() {
+    synchronized boolean isGiven() {
         if (batchesLeft > 0) {
             batchesLeft--;
             return false;
@@ -26,14 +27,14 @@ final class Confidence {
         return true;
     }
 
-    void kept() {
+    synchronized void kept() {
         if (doubt > 0 && ++goodInARow >= doubt) {
             doubt /= 2;
             goodInARow = 0;
         }
     }
 
-    void broken() {
+    synchronized void broken() {
         doubt = Math.min(longestDoubt, Math.max(1, 2 * doubt));
         batchesLeft = doubt;
         goodInARow = 0;

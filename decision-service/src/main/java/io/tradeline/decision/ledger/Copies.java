@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,29 +19,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A lane's dealings with copies of exposures: where those that it works on come from, and how the cache gets to know of what was committed.
+ * The lanes' dealings with copies of exposures: where those that they work on come from, and how the cache gets to know of what was committed.
  *
  * <p>What this replica has committed last it has in memory, and need not read. Only where that turns out to be old, because another replica works on the same accounts,
- * the lane goes by the cache for a while. What a commit leaves to be written to the cache goes along with the next reading then, in one round trip, since other replicas
- * wait for it. As long as memory serves, it is put together for a moment: a busy account changes with every batch. It is written at once when no batch waits.
+ * the lanes go by the cache for a while. What a commit leaves to be written to the cache goes along with the next reading then, of whichever lane, in one round trip, since other replicas
+ * wait for it. As long as memory serves, it is put together for a moment: a busy account changes with every batch. It is written at once when nothing waits for a lane.
  */
 final class Copies {
 
     private static final Logger LOG = LoggerFactory.getLogger(Copies.class);
     private static final int LONGEST_DOUBT = 4096;
     private static final long LONGEST_LAG_NANOS = Duration.ofMillis(500).toNanos();
-    private static final int MOST_UNWRITTEN = 1_000;
+    private static final int MOST_UNWRITTEN = 10_000;
+    /** In one round trip, which others wait for. */
+    private static final int PORTION = 1_000;
 
     private final ExposureCache cache;
     private final LedgerMeters meters;
     private final Confidence memory = new Confidence(LONGEST_DOUBT);
+
+    /** What is left to be written. Guarded by this. */
     private final Map<ExposureCache.Key, NodeRow> newer = new LinkedHashMap<>();
+
+    /** What is left to be taken away. Guarded by this. */
     private final Set<ExposureCache.Key> wrong = new LinkedHashSet<>();
+
     private long writtenAtNanos = System.nanoTime();
 
     Copies(ExposureCache cache, LedgerMeters meters) {
         this.cache = cache;
         this.meters = meters;
+    }
+
+    /** What goes to the cache in one round trip. */
+    private record Portion(Set<ExposureCache.Key> wrong, Map<ExposureCache.Key, NodeRow> newer) {
+        private static final Portion NOTHING = new Portion(Set.of(), Map.of());
+
+        boolean isNothing() {
+            return wrong.isEmpty() && newer.isEmpty();
+        }
     }
 
     /** Copies for the groups that can be tried on them, by account. */
@@ -61,34 +78,51 @@ final class Copies {
             }
         }
         meters.remembered(found.size());
-        if (!remembers || isTimeToWrite()) {
-            flush(wanted, found);
-        } else if (!wanted.isEmpty()) {
-            found.putAll(exchange(Set.of(), Map.of(), wanted));
+        Portion portion = !remembers || isTimeToWrite() ? nextPortion() : Portion.NOTHING;
+        if (!wanted.isEmpty() || !portion.isNothing()) {
+            found.putAll(exchange(portion, wanted));
         }
         return found;
     }
 
-    private boolean isTimeToWrite() {
-        return newer.size() > MOST_UNWRITTEN || System.nanoTime() - writtenAtNanos > LONGEST_LAG_NANOS;
+    /** How long a lane may wait for work before it writes what is left to be written. */
+    synchronized long patienceNanos() {
+        return newer.isEmpty() && wrong.isEmpty() ? Long.MAX_VALUE : LONGEST_LAG_NANOS;
     }
 
     /** Writes what is left to be written. */
     void flush() {
-        flush(List.of(), new HashMap<>());
+        for (Portion portion = nextPortion(); !portion.isNothing(); portion = nextPortion()) {
+            exchange(portion, List.of());
+        }
     }
 
-    private void flush(List<ExposureCache.Key> wanted, Map<String, NodeRow> found) {
-        found.putAll(exchange(wrong, newer, wanted));
+    private synchronized boolean isTimeToWrite() {
+        return newer.size() > MOST_UNWRITTEN || System.nanoTime() - writtenAtNanos > LONGEST_LAG_NANOS;
+    }
+
+    private synchronized Portion nextPortion() {
+        if (newer.isEmpty() && wrong.isEmpty()) {
+            writtenAtNanos = System.nanoTime();
+            return Portion.NOTHING;
+        }
+        Portion portion = new Portion(Set.copyOf(wrong), new HashMap<>());
         wrong.clear();
-        newer.clear();
-        writtenAtNanos = System.nanoTime();
+        Iterator<Map.Entry<ExposureCache.Key, NodeRow>> left = newer.entrySet().iterator();
+        while (left.hasNext() && portion.newer.size() < PORTION) {
+            Map.Entry<ExposureCache.Key, NodeRow> copy = left.next();
+            portion.newer.put(copy.getKey(), copy.getValue());
+            left.remove();
+        }
+        if (newer.isEmpty()) {
+            writtenAtNanos = System.nanoTime();
+        }
+        return portion;
     }
 
-    private Map<String, NodeRow> exchange(
-            Set<ExposureCache.Key> drop, Map<ExposureCache.Key, NodeRow> write, List<ExposureCache.Key> wanted) {
+    private Map<String, NodeRow> exchange(Portion portion, List<ExposureCache.Key> wanted) {
         try {
-            Map<String, NodeRow> copies = cache.exchange(drop, write, wanted);
+            Map<String, NodeRow> copies = cache.exchange(portion.wrong, portion.newer, wanted);
             meters.cached(copies.size());
             return copies;
         } catch (RuntimeException unexpected) {
@@ -106,6 +140,8 @@ final class Copies {
     void note(Collection<Group> groups, Map<String, NodeRow> cached, List<Fold> folds) {
         boolean remembered = false;
         boolean outdated = false;
+        Map<ExposureCache.Key, NodeRow> committed = new HashMap<>();
+        Set<ExposureCache.Key> lying = new HashSet<>();
         Iterator<Fold> fold = folds.iterator();
         for (Group group : groups) {
             Map<String, RowChange> rows = fold.next().rows;
@@ -122,21 +158,27 @@ final class Copies {
                     outdated |= copy.version() != row.before().version();
                 } else if (copy != null && lies(copy, row.before())) {
                     meters.wrong();
-                    wrong.add(key);
+                    lying.add(key);
                     copy = null;
                 }
                 if (copy == null || copy.version() != row.after().version()) {
-                    newer.put(key, row.after());
+                    committed.put(key, row.after());
                 }
                 node.exposure().committed(row.after());
             }
         }
+        leave(lying, committed);
         if (outdated) {
             meters.outdated();
             memory.broken();
         } else if (remembered) {
             memory.kept();
         }
+    }
+
+    private synchronized void leave(Set<ExposureCache.Key> lying, Map<ExposureCache.Key, NodeRow> committed) {
+        wrong.addAll(lying);
+        newer.putAll(committed);
     }
 
     /** Whether it claims to be as new as the ledger's row, or newer, and is another. */

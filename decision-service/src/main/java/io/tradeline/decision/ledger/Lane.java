@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * cache said and no request id is known. Where that fails, or the commands need more than the cache has, the rows are locked, in the order of their ids, and
  * groups whose rows are others are worked out again on them. Only after the commit do callers get their answers, and the cache its copies.
  *
- * <p>Commands of one credit group meet in the same lane of a replica, so that a busy account is worked through in memory, many orders to a commit, instead
- * of waiting for its own row. Between lanes and replicas PostgreSQL's row locks keep the order; a lane never holds one lock while it waits for a lower id.
+ * <p>Commands of one credit group are in the hands of one lane of a replica at a time, so that a busy account is worked through in memory, many orders to a commit, instead
+ * of waiting for its own row. Between replicas PostgreSQL's row locks keep the order; a lane never holds one lock while it waits for a lower id.
  *
  * <p>What was refused: evaluating under the lock only (rules would run while others wait); a single lane (the processor idles during each commit); one
  * transaction for each command (a tenth of the rate); SERIALIZABLE without locks (retries under contention).
@@ -28,45 +28,45 @@ final class Lane implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final int ATTEMPTS = 8;
-    private static final int LONGEST_DOUBT = 64;
 
     private final LedgerQueue queue;
     private final LedgerParts parts;
     private final LaneConnection connection;
-    private final Copies copies;
-    private final Confidence confidence = new Confidence(LONGEST_DOUBT);
     private final LedgerWriter writer = new LedgerWriter();
 
     Lane(LedgerQueue queue, DataSource dataSource, LedgerParts parts) {
         this.queue = queue;
         this.parts = parts;
         this.connection = new LaneConnection(dataSource);
-        this.copies = new Copies(parts.cache(), parts.meters());
     }
 
     @Override
     public void run() {
-        List<Task> batch = new ArrayList<>();
-        while (next(batch)) {
-            try {
-                commit(live(batch));
-            } catch (RuntimeException | Error unexpected) {
-                // A lane never dies silently with callers waiting.
-                LOG.error("a batch of {} commands failed", batch.size(), unexpected);
-                fail(batch, unexpected);
+        LedgerQueue.Hand hand = new LedgerQueue.Hand();
+        while (queue.take(hand, parts.copies().patienceNanos())) {
+            if (hand.tasks.isEmpty()) {
+                parts.copies().flush();
+            } else {
+                work(hand.tasks);
             }
-            // What was refused, or answered one by one.
-            batch.forEach(task -> task.reply.flush());
-            batch.clear();
         }
+        parts.copies().flush();
         connection.close();
     }
 
-    private boolean next(List<Task> batch) {
-        if (queue.size() == 0) {
-            copies.flush();
+    private void work(List<Task> batch) {
+        try {
+            commit(live(batch));
+        } catch (RuntimeException | Error unexpected) {
+            // A lane never dies silently with callers waiting.
+            LOG.error("a batch of {} commands failed", batch.size(), unexpected);
+            fail(batch, unexpected);
         }
-        return queue.take(batch);
+        // What was refused, or answered one by one.
+        batch.forEach(task -> task.reply.flush());
+        if (queue.isIdle()) {
+            parts.copies().flush();
+        }
     }
 
     private static List<Task> live(List<Task> batch) {
@@ -112,7 +112,7 @@ final class Lane implements Runnable {
 
     private Attempt.Result attempt(List<Task> tasks) throws SQLException {
         try {
-            return new Attempt(parts, copies, confidence, writer, connection.open(), tasks).run();
+            return new Attempt(parts, writer, connection.open(), tasks).run();
         } catch (SQLException failed) {
             if (SqlFailures.isConflict(failed) && !connection.rollback()) {
                 // PostgreSQL has undone it so that another transaction could go on: a change of the schema, for

@@ -11,15 +11,17 @@ import io.tradeline.decision.rpc.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
-/** Takes commands and has them committed, some lanes in parallel, each command once its turn in its lane comes. */
+/** Takes commands and has them committed, by some lanes in parallel, each command once its turn in its credit group comes. */
 public final class Ledger {
 
+    /** In batches. */
+    private static final int LONGEST_DOUBT = 64;
+
     private final AccountDirectory directory;
-    private final List<LedgerQueue> queues = new ArrayList<>();
+    private final LedgerQueue queue;
     private final List<Thread> threads = new ArrayList<>();
     private final LedgerMeters meters;
     private volatile boolean closed;
@@ -33,27 +35,21 @@ public final class Ledger {
             MeterRegistry registry) {
         this.directory = directory;
         this.meters = new LedgerMeters(registry);
-        LedgerParts parts = new LedgerParts(directory, cache, active, new Partitions(), meters);
+        LedgerParts parts = new LedgerParts(
+                directory, new Copies(cache, meters), new Confidence(LONGEST_DOUBT), active, new Partitions(), meters);
+        this.queue =
+                new LedgerQueue(settings.lanes(), settings.queueCapacity(), settings.batchSize(), settings.linger());
+        Gauge.builder("tradeline.ledger.waiting", queue, LedgerQueue::size)
+                .description("Commands that wait for a lane")
+                .register(registry);
+        Gauge.builder("tradeline.ledger.waiting.limit", settings::queueCapacity)
+                .description("Commands that may wait for a lane: tradeline.ledger.queue-capacity")
+                .register(registry);
         for (int i = 0; i < settings.lanes(); i++) {
-            LedgerQueue queue = new LedgerQueue(settings.queueCapacity(), settings.batchSize(), settings.linger());
             Thread thread = new Thread(new Lane(queue, dataSource, parts), "ledger-lane-" + i);
-            queues.add(queue);
-            meter(registry, queue, i, settings.queueCapacity());
             threads.add(thread);
             thread.start();
         }
-    }
-
-    private static void meter(MeterRegistry registry, LedgerQueue queue, int lane, int capacity) {
-        String name = Integer.toString(lane);
-        Gauge.builder("tradeline.ledger.waiting", queue, LedgerQueue::size)
-                .description("Commands that wait for a lane")
-                .tag("lane", name)
-                .register(registry);
-        Gauge.builder("tradeline.ledger.waiting.limit", () -> capacity)
-                .description("Commands that may wait for a lane: tradeline.ledger.queue-capacity")
-                .tag("lane", name)
-                .register(registry);
     }
 
     /**
@@ -70,7 +66,7 @@ public final class Ledger {
         if (task.accountId != null) {
             task.path = directory.path(task.accountId);
         }
-        if (!queues.get(Math.floorMod(route(task), queues.size())).offer(task)) {
+        if (!queue.offer(task)) {
             reply.refuse(
                     closed
                             ? Refusals.unavailable("this instance is shutting down")
@@ -78,27 +74,19 @@ public final class Ledger {
         }
     }
 
-    /** Commands of one credit group go the same way where the group is known; nothing but speed depends on it. */
-    private static int route(Task task) {
-        if (task.path != null) {
-            return task.path.holder().id().hashCode();
-        }
-        return Objects.hashCode(task.accountId != null ? task.accountId : task.command.authorizationId());
-    }
-
     public LedgerMeters meters() {
         return meters;
     }
 
-    /** Commands that wait, of all lanes. */
+    /** Commands that wait for a lane. */
     public int waiting() {
-        return queues.stream().mapToInt(LedgerQueue::size).sum();
+        return queue.size();
     }
 
     /** Takes no more commands, and waits until those that were accepted are answered, so long at most. */
     public void close(Duration most) {
         closed = true;
-        queues.forEach(LedgerQueue::close);
+        queue.close();
         long deadline = System.nanoTime() + most.toNanos();
         for (Thread thread : threads) {
             try {

@@ -1,13 +1,17 @@
 package io.tradeline.decision.ledger;
 
 import io.tradeline.decision.directory.AccountDirectory;
-import io.tradeline.decision.exposure.ExposureCache;
 import io.tradeline.decision.releases.ActiveRelease;
 
-/** What all lanes of a replica share. */
+/**
+ * What all lanes of a replica share.
+ *
+ * @param confidence that copies are what the ledger is, and can be written on without a lock
+ */
 record LedgerParts(
         AccountDirectory directory,
-        ExposureCache cache,
+        Copies copies,
+        Confidence confidence,
         ActiveRelease active,
         Partitions partitions,
         LedgerMeters meters) {}

@@ -31,12 +31,16 @@ final class Task {
         this.accountId = command.accountId();
     }
 
-    /** What it shares its credit by, as far as it is known; tasks without an account that is known stand alone. */
+    /** What it shares its credit by, as far as it is known: nothing but speed depends on it. */
     Object group() {
         if (path != null) {
             return path.holder().id();
         }
-        return accountId == null ? this : accountId;
+        if (accountId != null) {
+            return accountId;
+        }
+        UUID authorization = command.authorizationId();
+        return authorization == null ? this : authorization;
     }
 
     /** For tasks that got this far. */

@@ -175,8 +175,8 @@ public interface TradelineConfig {
         @WithDefault("3")
         int lanes();
 
-        /** Commands that may wait for one lane. */
-        @WithDefault("2000")
+        /** Commands that may wait for a lane. */
+        @WithDefault("5000")
         int queueCapacity();
 
         /** Commands in one transaction, at most. */

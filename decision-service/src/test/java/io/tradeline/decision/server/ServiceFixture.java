@@ -245,7 +245,7 @@ public final class ServiceFixture implements AutoCloseable {
 
         static With usual(Path directory) {
             return new With(
-                    new LedgerSettings(3, 2000, 256, Duration.ofMillis(1)),
+                    new LedgerSettings(3, 5000, 256, Duration.ofMillis(1)),
                     0,
                     StreamSettings.USUAL,
                     ServiceFixture.connections(null),

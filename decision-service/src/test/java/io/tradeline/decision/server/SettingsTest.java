@@ -39,7 +39,7 @@ class SettingsTest {
             Map.entry("tradeline.callers.streams", 100),
             Map.entry("tradeline.callers.remembered", 10_000),
             Map.entry("tradeline.ledger.lanes", 3),
-            Map.entry("tradeline.ledger.queue-capacity", 2000),
+            Map.entry("tradeline.ledger.queue-capacity", 5000),
             Map.entry("tradeline.ledger.batch-size", 256),
             Map.entry("tradeline.ledger.linger", Duration.ofMillis(1)),
             Map.entry("tradeline.accounts-in-memory", 200_000),
