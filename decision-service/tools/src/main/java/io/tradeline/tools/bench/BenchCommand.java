@@ -2,6 +2,12 @@ package io.tradeline.tools.bench;
 
 import io.tradeline.tools.CommandException;
 import io.tradeline.tools.ExitCodes;
+import io.tradeline.tools.bench.calls.Client;
+import io.tradeline.tools.bench.load.Schedule;
+import io.tradeline.tools.bench.orders.BenchAccounts;
+import io.tradeline.tools.bench.report.BenchReport;
+import io.tradeline.tools.bench.report.BenchText;
+import io.tradeline.tools.bench.report.Section;
 import io.tradeline.tools.launch.Interruption;
 import io.tradeline.tools.launch.TradelineHome;
 import io.tradeline.tools.text.Ink;

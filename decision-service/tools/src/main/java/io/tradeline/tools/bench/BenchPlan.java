@@ -1,5 +1,9 @@
 package io.tradeline.tools.bench;
 
+import io.tradeline.tools.bench.calls.Client;
+import io.tradeline.tools.bench.load.Schedule;
+import io.tradeline.tools.bench.orders.BenchAccounts;
+import io.tradeline.tools.bench.report.Section;
 import java.util.List;
 import java.util.Set;
 

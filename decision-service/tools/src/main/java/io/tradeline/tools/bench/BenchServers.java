@@ -4,6 +4,7 @@ import io.tradeline.embedded.EmbeddedServerException;
 import io.tradeline.embedded.postgres.EmbeddedPostgres;
 import io.tradeline.embedded.postgres.PostgresOptions;
 import io.tradeline.tools.CommandException;
+import io.tradeline.tools.bench.process.Processes;
 import io.tradeline.tools.launch.LocalStack;
 import io.tradeline.tools.launch.StackOptions;
 import java.nio.file.Path;

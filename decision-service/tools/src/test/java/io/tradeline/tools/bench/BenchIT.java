@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.tradeline.tools.ExitCodes;
 import io.tradeline.tools.Tradeline;
+import io.tradeline.tools.bench.process.Processes;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

@@ -1,0 +1,60 @@
+package io.tradeline.tools.bench.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.tradeline.tools.bench.load.Measurement;
+import io.tradeline.tools.bench.load.Meter;
+import io.tradeline.tools.bench.load.Schedule;
+import io.tradeline.tools.bench.process.Costs;
+import io.tradeline.tools.bench.report.BenchReport.Ratio;
+import io.tradeline.tools.bench.report.BenchReport.Row;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class SideBySideTest {
+    private static final Schedule TURN = Schedule.full(Duration.ofSeconds(5)).turn();
+
+    private final List<Section> order = new ArrayList<>();
+
+    @Test
+    void aRatioIsTheMedianOfTheRoundsAndNotOfTheRates() {
+        // The machine is twice as fast in the second round, and three times as slow in the third.
+        SideBySide turns = SideBySide.of(
+                load(Section.FLOOR, 64, "", 20_000, 40_000, 7_000),
+                load(Section.YARDSTICK, 16, "zipf", 4_000, 8_000, 1_400),
+                load(Section.AUTHORIZE, 64, "zipf", 5_500, 11_000, 1_400),
+                load(Section.STREAM, 64, "zipf", 12_000, 20_000, 3_500));
+
+        turns.run(3, TURN);
+
+        assertThat(turns.ratios()).extracting(Ratio::value).containsExactly(0.275, 1.375, 0.5, 2.5);
+        assertThat(turns.ratios()).extracting(Ratio::isMet).containsExactly(false, false, true, true);
+        // Rounds: 0.2, 0.275, 0.275, and 1, 1.375, 1.375.
+        assertThat(turns.ratios().get(0).low()).isCloseTo(0.2375, within(1e-9));
+        assertThat(turns.ratios().get(0).high()).isCloseTo(0.275, within(1e-9));
+        assertThat(turns.ratios().get(1).low()).isCloseTo(1.1875, within(1e-9));
+        assertThat(turns.ratios().get(1).high()).isCloseTo(1.375, within(1e-9));
+        assertThat(turns.rows()).extracting(Row::rate).containsExactly(20_000.0, 4_000.0, 5_500.0, 12_000.0);
+        assertThat(turns.rows()).extracting(Row::load).containsOnly("in turns");
+        assertThat(order)
+                .startsWith(Section.FLOOR, Section.YARDSTICK, Section.AUTHORIZE, Section.STREAM, Section.FLOOR)
+                .hasSize(12);
+    }
+
+    private SideBySide.Load load(Section section, int inFlight, String accounts, long... rates) {
+        Iterator<Long> next = java.util.Arrays.stream(rates).iterator();
+        return new SideBySide.Load(section, inFlight, accounts, turn -> {
+            assertThat(turn.windows()).isEqualTo(1);
+            assertThat(turn.window()).isEqualTo(Duration.ofSeconds(4));
+            order.add(section);
+            long answers = next.next();
+            Meter.Window window = new Meter.Window(1, answers, answers, 0, 0, 1, 2, 3, 4);
+            return Measurement.of(List.of(window), new Costs(Map.of(), Map.of()), "", 0);
+        });
+    }
+}
