@@ -26,7 +26,7 @@ public final class BlockingLoop {
             running.add(thread);
         }
         try {
-            return watch.measure(schedule, processes);
+            return watch.measure(schedule, Meter.Window::rate, processes);
         } finally {
             drain(running);
         }

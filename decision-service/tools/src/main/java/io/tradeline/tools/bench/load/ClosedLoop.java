@@ -30,7 +30,7 @@ public final class ClosedLoop {
             loop.send();
         }
         try {
-            return loop.watch.measure(schedule, processes);
+            return loop.watch.measure(schedule, Meter.Window::rate, processes);
         } finally {
             loop.drain();
         }

@@ -2,6 +2,7 @@ package io.tradeline.tools.bench.load;
 
 import io.tradeline.tools.CommandException;
 import io.tradeline.tools.bench.process.ProcessMeter;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -11,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  * a server that stalls is not spared the calls that would have come meanwhile. At most 20,000 calls are under way; while they are, calls become due and
  * wait, so that a server that can't keep up shows in the rate and in latencies that grow.
  */
-public final class OpenLoop {
+public final class OpenLoop implements AutoCloseable {
     private static final long MAX_UNDER_WAY = 20_000;
     private static final long FULL_PAUSE_NANOS = 1_000_000;
     private static final int DRAIN_SECONDS = 30;
@@ -21,6 +22,7 @@ public final class OpenLoop {
     private final double ratePerSecond;
     private final Watch watch = new Watch();
     private final AtomicLong underWay = new AtomicLong();
+    private final Thread sender = new Thread(this::send, "bench-open-loop");
 
     private OpenLoop(Workload workload, AtomicLong sequence, double ratePerSecond) {
         this.workload = workload;
@@ -28,21 +30,64 @@ public final class OpenLoop {
         this.ratePerSecond = ratePerSecond;
     }
 
-    /** @param ratePerSecond calls a second, above zero */
+    /**
+     * Measures windows, of which the one with the median p99 counts: their rates are all alike.
+     *
+     * @param ratePerSecond calls a second, above zero
+     */
     public static Measurement run(
             Workload workload, double ratePerSecond, AtomicLong sequence, Schedule schedule, ProcessMeter processes) {
+        try (OpenLoop loop = begin(workload, ratePerSecond, sequence)) {
+            return loop.watch.measure(schedule, Meter.Window::p99, processes);
+        }
+    }
+
+    /**
+     * Starts a load that runs until it is closed, and waits until it is warm.
+     *
+     * @param ratePerSecond calls a second, above zero
+     */
+    public static OpenLoop start(Workload workload, double ratePerSecond, AtomicLong sequence, Schedule schedule) {
+        OpenLoop loop = begin(workload, ratePerSecond, sequence);
+        try {
+            loop.watch.warmUp(schedule);
+            loop.watch.begin();
+            return loop;
+        } catch (RuntimeException failure) {
+            loop.close();
+            throw failure;
+        }
+    }
+
+    private static OpenLoop begin(Workload workload, double ratePerSecond, AtomicLong sequence) {
         if (!(ratePerSecond > 0)) {
             throw new IllegalArgumentException("ratePerSecond: " + ratePerSecond + " (expected: > 0)");
         }
         OpenLoop loop = new OpenLoop(workload, sequence, ratePerSecond);
-        Thread sender = new Thread(loop::send, "bench-open-loop");
-        sender.setDaemon(true);
-        sender.start();
-        try {
-            return loop.watch.measure(schedule, processes);
-        } finally {
-            loop.drain(sender);
-        }
+        loop.sender.setDaemon(true);
+        loop.sender.start();
+        return loop;
+    }
+
+    /** Measures one window, which begins where the last one ended and lasts as long as the task: no call falls between two windows. */
+    public Measurement during(Runnable task, ProcessMeter processes) {
+        return watch.during(task, processes);
+    }
+
+    /**
+     * Lets the load run.
+     *
+     * @throws CommandException when 100 calls failed
+     */
+    public void pass(Duration time) {
+        watch.pass(time);
+    }
+
+    /** Ends the load, and waits for the calls that are under way. */
+    @Override
+    public void close() {
+        watch.end();
+        drain();
     }
 
     private void send() {
@@ -64,7 +109,7 @@ public final class OpenLoop {
         }
     }
 
-    private void drain(Thread sender) {
+    private void drain() {
         try {
             sender.join(TimeUnit.SECONDS.toMillis(DRAIN_SECONDS));
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,36 +64,66 @@ final class Watch {
     /**
      * Measures while the load runs, and ends it.
      *
+     * @param by which figure of a window is the one whose median counts
      * @throws CommandException when 100 calls failed, or all were refused
      */
-    Measurement measure(Schedule schedule, ProcessMeter processes) {
+    Measurement measure(Schedule schedule, ToDoubleFunction<Meter.Window> by, ProcessMeter processes) {
         try {
             double warmUpSeconds = warmUp(schedule);
-            firstFailure.set(null);
+            begin();
             Map<String, Double> before = processes.cpuSeconds();
-            meter.cut();
             List<Meter.Window> windows = new ArrayList<>();
             for (int i = 0; i < schedule.windows(); i++) {
                 pass(schedule.window());
                 windows.add(meter.cut());
             }
-            Map<String, Double> after = processes.cpuSeconds();
             // While the load still runs: a database's processes end with their connections.
-            Costs costs = Costs.between(before, after, processes.residentBytes());
-            over = true;
-            Measurement measured = Measurement.of(windows, costs, describe(firstFailure.get()), warmUpSeconds);
-            if (measured.answers() == 0 && refusal != null) {
-                throw CommandException.failed(
-                        "the benchmark was given up, all calls are refused: " + describe(refusal));
-            }
-            return measured;
+            return measured(windows, by, before, processes, warmUpSeconds);
         } finally {
             over = true;
         }
     }
 
+    /**
+     * Measures one window, as long as something takes that is done meanwhile. The load goes on.
+     *
+     * @throws CommandException when 100 calls failed, or all were refused
+     */
+    Measurement during(Runnable task, ProcessMeter processes) {
+        Map<String, Double> before = processes.cpuSeconds();
+        task.run();
+        pass(Duration.ZERO);
+        return measured(List.of(meter.cut()), Meter.Window::p99, before, processes, 0);
+    }
+
+    private Measurement measured(
+            List<Meter.Window> windows,
+            ToDoubleFunction<Meter.Window> by,
+            Map<String, Double> before,
+            ProcessMeter processes,
+            double warmUpSeconds) {
+        Costs costs = Costs.between(before, processes.cpuSeconds(), processes.residentBytes());
+        Measurement measured =
+                Measurement.of(windows, by, costs, describe(firstFailure.getAndSet(null)), warmUpSeconds);
+        if (measured.answers() == 0 && refusal != null) {
+            throw CommandException.failed("the benchmark was given up, all calls are refused: " + describe(refusal));
+        }
+        return measured;
+    }
+
+    /** What was before does not count. */
+    void begin() {
+        firstFailure.set(null);
+        meter.cut();
+    }
+
+    /** Ends the load. */
+    void end() {
+        over = true;
+    }
+
     /** Until the rate has not grown for the shortest warm-up; how long that took. */
-    private double warmUp(Schedule schedule) {
+    double warmUp(Schedule schedule) {
         long started = System.nanoTime();
         Duration slice = schedule.leastWarmUp().dividedBy(SLICES);
         double best = 0;
@@ -117,7 +148,12 @@ final class Watch {
         return failure.getCause() == null ? failure.toString() : failure + " (" + failure.getCause() + ")";
     }
 
-    private void pass(Duration time) {
+    /**
+     * Lets the load run.
+     *
+     * @throws CommandException when 100 calls failed
+     */
+    void pass(Duration time) {
         try {
             broken.get(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException passed) {

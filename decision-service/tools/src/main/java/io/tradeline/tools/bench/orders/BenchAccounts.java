@@ -5,10 +5,9 @@ import io.tradeline.proto.accounts.v1.AccountStatus;
 import io.tradeline.proto.accounts.v1.Buyer;
 import io.tradeline.proto.accounts.v1.CreditLimit;
 import io.tradeline.proto.accounts.v1.CreditMode;
-import io.tradeline.tools.CommandException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * The accounts of a benchmark: companies of a head and nine branches that share its credit. The limits are never reached, so that approvals are measured.
@@ -17,6 +16,7 @@ import java.util.Locale;
  */
 public record BenchAccounts(int count) {
     public static final int COMPANY = 10;
+    private static final int MOST = 1_000_000;
     public static final String CURRENCY = "EUR";
     public static final String BUYER = "buyer";
     /** A billion euros for each company. */
@@ -25,10 +25,15 @@ public record BenchAccounts(int count) {
     public static final long ORDER_LIMIT_MINOR = 100_000;
 
     public BenchAccounts {
-        if (count < COMPANY || count % COMPANY != 0 || count > 1_000_000) {
-            throw CommandException.usage(
-                    "--accounts: " + count + " (expected: a multiple of 10, from 10 to 1,000,000)");
+        if (!isPossible(count)) {
+            throw new IllegalArgumentException(
+                    "count: " + count + " (expected: a multiple of 10, from 10 to 1,000,000)");
         }
+    }
+
+    /** Whether there can be so many. */
+    public static boolean isPossible(int count) {
+        return count >= COMPANY && count % COMPANY == 0 && count <= MOST;
     }
 
     public static boolean isHead(int account) {
@@ -55,30 +60,33 @@ public record BenchAccounts(int count) {
     }
 
     public List<Account> heads() {
-        List<Account> heads = new ArrayList<>();
-        for (int account = 0; account < count; account += COMPANY) {
-            heads.add(basics(account)
-                    .setCreditMode(CreditMode.CREDIT_MODE_OWN)
-                    .setCreditLimit(CreditLimit.newBuilder()
-                            .setSoftLimitMinor(CREDIT_LIMIT_MINOR)
-                            .setHardCapMinor(CREDIT_LIMIT_MINOR)
-                            .setSetBy("bench"))
-                    .build());
-        }
-        return heads;
+        return IntStream.range(0, count)
+                .filter(BenchAccounts::isHead)
+                .mapToObj(BenchAccounts::facts)
+                .toList();
     }
 
     public List<Account> branches() {
-        List<Account> branches = new ArrayList<>();
-        for (int account = 0; account < count; account++) {
-            if (!isHead(account)) {
-                branches.add(basics(account)
+        return IntStream.range(0, count)
+                .filter(account -> !isHead(account))
+                .mapToObj(BenchAccounts::facts)
+                .toList();
+    }
+
+    /** What is to be stored of an account. */
+    public static Account facts(int account) {
+        return isHead(account)
+                ? basics(account)
+                        .setCreditMode(CreditMode.CREDIT_MODE_OWN)
+                        .setCreditLimit(CreditLimit.newBuilder()
+                                .setSoftLimitMinor(CREDIT_LIMIT_MINOR)
+                                .setHardCapMinor(CREDIT_LIMIT_MINOR)
+                                .setSetBy("bench"))
+                        .build()
+                : basics(account)
                         .setParentAccountId(headId(account))
                         .setCreditMode(CreditMode.CREDIT_MODE_SHARED)
-                        .build());
-            }
-        }
-        return branches;
+                        .build();
     }
 
     private static Account.Builder basics(int account) {

@@ -41,8 +41,9 @@ public final class BenchOrders {
         return run + sequence;
     }
 
-    public Choice.Skew skew() {
-        return choice.skew();
+    /** How their accounts are chosen: "uniform", "zipf" or "one". */
+    public String accounts() {
+        return choice.name();
     }
 
     /** For which moment the next order is decided. */

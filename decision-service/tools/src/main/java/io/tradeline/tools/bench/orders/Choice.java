@@ -1,5 +1,6 @@
 package io.tradeline.tools.bench.orders;
 
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -9,11 +10,12 @@ import java.util.SplittableRandom;
 public final class Choice {
     private static final int DRAWN = 1 << 20;
 
-    private final Skew skew;
+    private final String name;
+    /** As many as a power of two. */
     private final int[] accounts;
 
-    private Choice(Skew skew, int[] accounts) {
-        this.skew = skew;
+    private Choice(String name, int[] accounts) {
+        this.name = name;
         this.accounts = accounts;
     }
 
@@ -38,15 +40,21 @@ public final class Choice {
         for (int i = 0; i < drawn.length; i++) {
             drawn[i] = byRank[sampler.next(random)];
         }
-        return new Choice(skew, drawn);
+        return new Choice(skew.name().toLowerCase(Locale.ROOT), drawn);
+    }
+
+    /** All orders come from the same account. */
+    public static Choice one(int account) {
+        return new Choice("one", new int[] {account});
     }
 
     public int account(long sequence) {
-        return accounts[(int) (sequence & (DRAWN - 1))];
+        return accounts[(int) (sequence & (accounts.length - 1))];
     }
 
-    public Skew skew() {
-        return skew;
+    /** "uniform", "zipf" or "one". */
+    public String name() {
+        return name;
     }
 
     private static int[] shuffled(int size, SplittableRandom random) {

@@ -35,6 +35,13 @@ public record Costs(Map<String, Double> cpuSeconds, Map<String, Long> residentBy
         return new Costs(used, residentBytes);
     }
 
+    /** These, and those of a later stretch of time; what is resident is resident at the end of that one. */
+    public Costs and(Costs later) {
+        Map<String, Double> both = new LinkedHashMap<>(cpuSeconds);
+        later.cpuSeconds.forEach((name, seconds) -> both.merge(name, seconds, Double::sum));
+        return new Costs(both, later.residentBytes);
+    }
+
     /** Microseconds of a process for each answer; empty when unknown. */
     public OptionalDouble cpuMicros(String name, long answers) {
         Double seconds = cpuSeconds.get(name);

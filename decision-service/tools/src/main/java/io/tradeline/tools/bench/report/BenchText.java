@@ -84,7 +84,7 @@ public final class BenchText {
         return String.format(
                 Locale.ROOT,
                 "%s, %s, %d cores shared by client, servers and databases, Java %s; %s accounts in companies of %d;"
-                        + " %s client; median of %d windows of %s s; in turns: %d rounds of %s s",
+                        + " %s client; median of %d windows of %s s; in turns: %d rounds of %s s with floor and yardstick, %d without",
                 conditions.date(),
                 conditions.machine(),
                 conditions.cores(),
@@ -95,7 +95,8 @@ public final class BenchText {
                 conditions.windows(),
                 plain(conditions.windowSeconds()),
                 conditions.rounds(),
-                plain(conditions.turnSeconds()));
+                plain(conditions.turnSeconds()),
+                conditions.fewRounds());
     }
 
     private static void add(TextTable table, Row row) {
@@ -126,8 +127,8 @@ public final class BenchText {
     }
 
     private static String load(Row row) {
-        if (row.load().equals("open")) {
-            return "open, " + Amounts.count(Math.round(row.targetRate())) + "/s";
+        if (row.targetRate() > 0) {
+            return row.load() + ", " + Amounts.count(Math.round(row.targetRate())) + "/s";
         }
         return row.load() + (row.inFlight() == 0 ? "" : ", " + row.inFlight() + " in flight");
     }
@@ -139,9 +140,11 @@ public final class BenchText {
                 : String.format(Locale.ROOT, "%.2f to %.2f in half of the rounds; ", ratio.low(), ratio.high());
         return String.format(
                 Locale.ROOT,
-                "%s: %.2f (%starget %s %s, %s)",
+                "%s: %s (%starget %s %s, %s)",
                 ratio.name(),
-                ratio.value(),
+                ratio.value() == Math.rint(ratio.value())
+                        ? plain(ratio.value())
+                        : String.format(Locale.ROOT, "%.2f", ratio.value()),
                 spread,
                 ratio.sense(),
                 plain(ratio.target()),

@@ -18,8 +18,13 @@ public final class RowMaker {
         return row(section, "open", 0, rate, accounts, measured);
     }
 
+    /** @param load "calm" or "swap" */
+    public static Row aroundSwaps(String load, double rate, String accounts, Measurement measured) {
+        return row(Section.AUTHORIZE, load, 0, rate, accounts, measured);
+    }
+
     public static Row inTurns(Section section, int inFlight, String accounts, Measurement measured) {
-        return row(section, SideBySide.LOAD, inFlight, 0, accounts, measured);
+        return row(section, Turns.LOAD, inFlight, 0, accounts, measured);
     }
 
     private static Row row(

@@ -16,6 +16,12 @@ public enum Section {
     AUTHORIZE("Authorize"),
     /** Decisions.AuthorizeStream, durable. */
     STREAM("AuthorizeStream"),
+    /** Authorize on one account, and on all of them, in turns. */
+    HOT("hot account"),
+    /** Authorize while releases are swapped. */
+    SWAP("swap"),
+    /** Authorize on a thousand accounts, and on a million, in turns. It has services of its own. */
+    ACCOUNTS("accounts"),
     /** Floor, yardstick, Authorize and AuthorizeStream in turns, for the ratios. */
     RATIOS("ratios");
 
@@ -35,8 +41,11 @@ public enum Section {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether it needs a decision service. */
+    /** Whether it needs the decision service that others use too. */
     public boolean needsService() {
-        return this == EVALUATE || this == AUTHORIZE || this == STREAM || this == RATIOS;
+        return switch (this) {
+            case FLOOR, YARDSTICK, RULES, ACCOUNTS -> false;
+            case EVALUATE, AUTHORIZE, STREAM, HOT, SWAP, RATIOS -> true;
+        };
     }
 }

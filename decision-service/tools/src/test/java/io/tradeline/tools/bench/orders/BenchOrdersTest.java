@@ -32,7 +32,7 @@ final class BenchOrdersTest {
         assertThat(branches.keySet())
                 .isEqualTo(ACCOUNTS.heads().stream().map(Account::getAccountId).collect(Collectors.toSet()));
         assertThat(Arrays.stream(ACCOUNTS.ids()).distinct()).hasSize(1_000);
-        assertThatThrownBy(() -> new BenchAccounts(15)).hasMessageStartingWith("--accounts: 15 (expected: ");
+        assertThatThrownBy(() -> new BenchAccounts(15)).hasMessageStartingWith("count: 15 (expected: ");
     }
 
     @Test

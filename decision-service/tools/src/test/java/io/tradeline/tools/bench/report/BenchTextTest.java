@@ -15,7 +15,7 @@ final class BenchTextTest {
             row("floor", "closed", 64, 0, "", 20_000, Map.of(Processes.SERVER, 40.4)),
             row("yardstick", "closed", 16, 0, "zipf", 4_000, Map.of(Processes.POSTGRES, 333.0)),
             row("Authorize", "closed", 64, 0, "zipf", 5_500, Map.of()),
-            row("Authorize", SideBySide.LOAD, 64, 0, "zipf", 5_400, Map.of()),
+            row("Authorize", Turns.LOAD, 64, 0, "zipf", 5_400, Map.of()),
             row("Authorize", "open", 0, 4_400, "zipf", 4_399.7, Map.of()));
 
     private static final List<Ratio> RATIOS = List.of(
@@ -25,7 +25,7 @@ final class BenchTextTest {
     @Test
     void oneTable() {
         BenchReport report = new BenchReport(
-                new BenchReport.Conditions("2026-03-01", "Linux amd64", 2, "17", 100_000, "plain", 0.5, 3, 15, 0.2),
+                new BenchReport.Conditions("2026-03-01", "Linux amd64", 2, "17", 100_000, "plain", 0.5, 3, 15, 8, 0.2),
                 ROWS,
                 RATIOS);
 
@@ -34,7 +34,7 @@ final class BenchTextTest {
         assertThat(lines.get(0))
                 .isEqualTo(
                         "2026-03-01, Linux amd64, 2 cores shared by client, servers and databases, Java 17;"
-                                + " 100,000 accounts in companies of 10; plain client; median of 3 windows of 0.5 s; in turns: 15 rounds of 0.2 s");
+                                + " 100,000 accounts in companies of 10; plain client; median of 3 windows of 0.5 s; in turns: 15 rounds of 0.2 s with floor and yardstick, 8 without");
         assertThat(lines.get(2)).startsWith("what       load                    accounts  per second  p50 ms");
         assertThat(lines.get(3)).startsWith("floor      closed, 64 in flight                  20,000    1.00");
         assertThat(lines.get(6)).startsWith("Authorize  in turns, 64 in flight  zipf           5,400    1.00");
@@ -42,14 +42,14 @@ final class BenchTextTest {
         assertThat(lines)
                 .contains(
                         "Authorize / floor, 64 in flight, Zipf: 0.28 (0.24 to 0.31 in half of the rounds; target >= 0.25, met)",
-                        "rules, CPU \u00b5s a decision: 61.00 (target <= 60, missed)");
+                        "rules, CPU \u00b5s a decision: 61 (target <= 60, missed)");
     }
 
     @Test
     void refusalsAndFailuresAreSaidApart() {
         Row row = row("Evaluate", "open", 0, 4_400, "zipf", 4_399.7, Map.of(), 1_200, 2, "UNAVAILABLE: gone");
         BenchReport report = new BenchReport(
-                new BenchReport.Conditions("2026-03-01", "Linux amd64", 2, "17", 100_000, "plain", 0.5, 3, 15, 0.2),
+                new BenchReport.Conditions("2026-03-01", "Linux amd64", 2, "17", 100_000, "plain", 0.5, 3, 15, 8, 0.2),
                 List.of(row, ROWS.get(0)),
                 List.of());
 
