@@ -24,6 +24,7 @@ import io.tradeline.tools.bench.report.BenchReport.Row;
 import io.tradeline.tools.bench.report.RowMaker;
 import io.tradeline.tools.bench.report.Section;
 import io.tradeline.tools.bench.report.Turns;
+import io.tradeline.tools.bench.rules.RulesRows;
 import io.tradeline.tools.bench.yardstick.Yardstick;
 import io.tradeline.tools.client.AccountUpload;
 import io.tradeline.tools.client.ServiceClient;
@@ -83,7 +84,10 @@ final class Bench {
     }
 
     private void rules() {
-        List<Row> rows = RulesRows.measure(plan.schedule().window());
+        List<Row> rows = RulesRows.measure(
+                servers.directory(),
+                plan.schedule().window(),
+                plan.repetitions().isForked());
         rows.forEach(run::add);
         RulesRows.approvedMicros(rows)
                 .ifPresent(micros -> run.add(new Ratio("rules, CPU \u00b5s a decision", micros, "<=", RULES_MICROS)));

@@ -38,10 +38,11 @@ record BenchPlan(
      * @param rounds in which floor, yardstick, Authorize and AuthorizeStream take turns for the ratios
      * @param fewRounds in which other loads take turns, which differ less from each other
      * @param swaps of the release under load
+     * @param isForked whether each kind of order gets a Java of its own in which its rules are measured
      */
-    record Repetitions(int rounds, int fewRounds, int swaps) {
-        static final Repetitions FULL = new Repetitions(12, 8, 5);
-        static final Repetitions QUICK = new Repetitions(3, 2, 2);
+    record Repetitions(int rounds, int fewRounds, int swaps, boolean isForked) {
+        static final Repetitions FULL = new Repetitions(12, 8, 5, true);
+        static final Repetitions QUICK = new Repetitions(3, 2, 2, false);
     }
 
     boolean has(Section section) {

@@ -52,7 +52,7 @@ public final class BenchText {
         lines.addAll(rows.subList(1, rows.size()));
         lines.add("");
         lines.add(
-                "CPU: microseconds of processor time for each answer, by process; of the rules: of this process's thread."
+                "CPU: microseconds of processor time for each answer, by process; of the rules: of the thread that evaluates them."
                         + " Open loops count latency from the scheduled start.");
         lines.add(
                 "RSS: resident memory at the row's end; of PostgreSQL's processes together, what they share counted once.");

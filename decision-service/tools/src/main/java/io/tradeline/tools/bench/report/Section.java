@@ -8,7 +8,7 @@ public enum Section {
     FLOOR("floor"),
     /** A function in the database. */
     YARDSTICK("yardstick"),
-    /** Release.evaluate, in this process. */
+    /** Release.evaluate by JMH. */
     RULES("rules"),
     /** Decisions.Evaluate. */
     EVALUATE("Evaluate"),

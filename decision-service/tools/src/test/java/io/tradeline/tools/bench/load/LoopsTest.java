@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.tradeline.tools.bench.process.ProcessMeter;
 import io.tradeline.tools.bench.process.Processes;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -96,6 +97,42 @@ final class LoopsTest {
         assertThat(measured.median().rate()).isPositive().isLessThan(50_000);
         assertThat(measured.median().max()).isGreaterThan(1_000);
         assertThat(measured.failed()).isZero();
+    }
+
+    @Test
+    void anOpenLoopIsMeasuredInStretchesThatLeaveNoCallOut() {
+        AtomicInteger failures = new AtomicInteger();
+        Workload calls = workload((number, done) -> {
+            if (number % 100 == 99 && failures.incrementAndGet() < 50) {
+                done.failed(Status.UNAVAILABLE.withDescription("gone").asRuntimeException());
+            } else {
+                done.answered(true);
+            }
+        });
+        Duration time = Duration.ofMillis(150);
+
+        Measurement first;
+        Measurement second;
+        try (OpenLoop load = OpenLoop.start(calls, 2_000, sequence, SHORT)) {
+            first = load.during(() -> load.pass(time), processes);
+            load.pass(time);
+            // As long as nothing, but since the first one ended.
+            second = load.during(() -> {}, processes);
+        }
+
+        assertThat(first.answers()).isPositive();
+        assertThat(second.median().seconds()).isGreaterThanOrEqualTo(0.15);
+        assertThat(second.answers()).isPositive();
+        assertThat(second.failed()).isPositive();
+        assertThat(second.failure()).contains("gone");
+        Measurement both = Measurement.together(List.of(first, second));
+        assertThat(both.answers()).isEqualTo(first.answers() + second.answers());
+        assertThat(both.failed()).isEqualTo(first.failed() + second.failed());
+        assertThat(both.median().p99())
+                .isEqualTo(Math.max(first.median().p99(), second.median().p99()));
+        assertThat(both.costs().cpuMicros(Processes.CLIENT, 1).orElseThrow())
+                .isGreaterThanOrEqualTo(
+                        first.costs().cpuMicros(Processes.CLIENT, 1).orElseThrow());
     }
 
     @Test
