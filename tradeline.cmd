@@ -13,7 +13,7 @@ if errorlevel 1 (
 )
 set "TRADELINE_TOOLS=%TRADELINE_ROOT%\decision-service\tools\target"
 if "%~1"=="test" if not "%~2"=="--help" if not "%~2"=="-h" goto test
-if exist "%TRADELINE_TOOLS%\tradeline-tools.jar" if exist "%TRADELINE_ROOT%\decision-service\target\quarkus-app\quarkus-run.jar" if exist "%TRADELINE_ROOT%\admin-service\target\quarkus-app\quarkus-run.jar" goto run
+if exist "%TRADELINE_TOOLS%\tradeline-tools.jar" if exist "%TRADELINE_ROOT%\decision-service\target\quarkus-app\quarkus-run.jar" if exist "%TRADELINE_ROOT%\admin-service\target\quarkus-app\quarkus-run.jar" if exist "%TRADELINE_ROOT%\rules\benchmarks\target\tradeline-rules-benchmarks.jar" goto run
 echo tradeline: building Tradeline (the first time takes a few minutes) ... 1>&2
 pushd "%TRADELINE_ROOT%"
 call mvnw.cmd -B -ntp -q -DskipTests -Dspotless.check.skip=true install

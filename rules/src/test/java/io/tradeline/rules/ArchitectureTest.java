@@ -27,7 +27,6 @@ class ArchitectureTest {
             "cases",
             "cases.format",
             "samples",
-            "bench",
             "cli");
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

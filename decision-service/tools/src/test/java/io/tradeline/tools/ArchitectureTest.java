@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -38,5 +39,23 @@ class ArchitectureTest {
                     .as("an arrow that nobody takes would be checked in vain: %s", used)
                     .isNotEmpty();
         }
+    }
+
+    /** The parts of the benchmark know nothing of what puts them together, and none of them needs one that needs it. */
+    @Test
+    void thePartsOfTheBenchmarkStandInOneOrder() {
+        String bench = "io.tradeline.tools.bench";
+        noClasses()
+                .that()
+                .resideInAPackage(bench + ".*..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(bench)
+                .check(CLASSES);
+        SlicesRuleDefinition.slices()
+                .matching(bench + ".(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
     }
 }

@@ -2,6 +2,12 @@ package io.tradeline.tools.bench;
 
 import io.tradeline.tools.CommandException;
 import io.tradeline.tools.ExitCodes;
+import io.tradeline.tools.bench.calls.Client;
+import io.tradeline.tools.bench.load.Schedule;
+import io.tradeline.tools.bench.orders.BenchAccounts;
+import io.tradeline.tools.bench.report.BenchReport;
+import io.tradeline.tools.bench.report.BenchText;
+import io.tradeline.tools.bench.report.Section;
 import io.tradeline.tools.launch.Interruption;
 import io.tradeline.tools.launch.TradelineHome;
 import io.tradeline.tools.text.Ink;
@@ -34,18 +40,19 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = {
             "Measures an empty call (the floor), a function in the database (the yardstick), the rules alone, Evaluate, and Authorize"
-                    + " and AuthorizeStream with everything durable; at last floor, yardstick and both in turns, for the ratios.",
+                    + " and AuthorizeStream with everything durable; Authorize on one hot account, during swaps of the release, and on a"
+                    + " thousand accounts beside a million; at last floor, yardstick and both in turns, for the ratios.",
             "It starts its own servers on free ports, with a database of its own that is deleted at the end."
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final int QUICK_ACCOUNTS = 2_000;
     private static final int FULL_ACCOUNTS = 100_000;
+    private static final int QUICK_MANY = 20_000;
+    private static final int FULL_MANY = 1_000_000;
     private static final double FULL_SECONDS = 5;
     private static final double QUICK_SECONDS = 0.5;
     private static final double LEAST_SECONDS = 0.1;
     private static final double MOST_SECONDS = 600;
-    private static final int ROUNDS = 12;
-    private static final int QUICK_ROUNDS = 3;
     private static final int MAX_IN_FLIGHT = 1_000;
 
     @Spec
@@ -72,10 +79,17 @@ public final class BenchCommand implements Callable<Integer> {
     private @Nullable Integer accounts;
 
     @Option(
+            names = "--many-accounts",
+            paramLabel = "N",
+            description = "Beside a thousand: a multiple of 10, up to 1000000 (default: 1000000; quick: 20000).")
+    private @Nullable Integer manyAccounts;
+
+    @Option(
             names = "--only",
             split = ",",
             paramLabel = "PART",
-            description = "Some of: floor, yardstick, rules, evaluate, authorize, stream, ratios (default: all).")
+            description = "Some of: floor, yardstick, rules, evaluate, authorize, stream, hot, swap, accounts, ratios"
+                    + " (default: all).")
     private List<String> only = new ArrayList<>();
 
     @Option(
@@ -117,7 +131,8 @@ public final class BenchCommand implements Callable<Integer> {
         Interruption interruption = Interruption.ofCurrentThread(ExitCodes.FAILED);
         BenchReport report;
         try (BenchServers servers = BenchServers.start(plan, directory)) {
-            report = new Bench(plan, servers, clock, line -> System.err.println(line)).run(conditions(plan, clock));
+            BenchRun run = new BenchRun(plan, clock, line -> System.err.println(line));
+            report = new Bench(run, servers).run(conditions(plan, clock));
         } finally {
             if (dataDir == null) {
                 delete(directory);
@@ -136,15 +151,24 @@ public final class BenchCommand implements Callable<Integer> {
 
     private BenchPlan plan() {
         int count = accounts != null ? accounts : quick ? QUICK_ACCOUNTS : FULL_ACCOUNTS;
+        int many = manyAccounts != null ? manyAccounts : quick ? QUICK_MANY : FULL_MANY;
         Duration window = window();
         return new BenchPlan(
                 sections(),
-                new BenchAccounts(count),
+                accounts("--accounts", count),
+                accounts("--many-accounts", many),
                 quick ? Schedule.quick(window) : Schedule.full(window),
                 client(),
                 inFlight(),
-                quick ? QUICK_ROUNDS : ROUNDS,
+                quick ? BenchPlan.Repetitions.QUICK : BenchPlan.Repetitions.FULL,
                 seed);
+    }
+
+    private static BenchAccounts accounts(String option, int count) {
+        if (!BenchAccounts.isPossible(count)) {
+            throw CommandException.usage(option + ": " + count + " (expected: a multiple of 10, from 10 to 1,000,000)");
+        }
+        return new BenchAccounts(count);
     }
 
     private Duration window() {
@@ -199,7 +223,8 @@ public final class BenchCommand implements Callable<Integer> {
                 plan.client().option(),
                 plan.schedule().window().toMillis() / 1000.0,
                 plan.schedule().windows(),
-                plan.rounds(),
+                plan.repetitions().rounds(),
+                plan.repetitions().fewRounds(),
                 plan.schedule().turn().window().toMillis() / 1000.0);
     }
 

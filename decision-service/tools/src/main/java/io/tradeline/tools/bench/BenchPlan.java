@@ -1,28 +1,48 @@
 package io.tradeline.tools.bench;
 
+import io.tradeline.tools.bench.calls.Client;
+import io.tradeline.tools.bench.load.Schedule;
+import io.tradeline.tools.bench.orders.BenchAccounts;
+import io.tradeline.tools.bench.report.Section;
 import java.util.List;
 import java.util.Set;
 
 /**
  * What a run measures.
  *
+ * @param accounts of everything that needs accounts, but for those of {@link Section#ACCOUNTS}
+ * @param manyAccounts compared with a thousand
  * @param client of all calls over gRPC
  * @param inFlight calls under way in the closed loops
- * @param rounds in which floor, yardstick, Authorize and AuthorizeStream take turns for the ratios
+ * @param repetitions how often loads take turns, and releases are swapped
  * @param seed of the choice of accounts
  */
 record BenchPlan(
         Set<Section> sections,
         BenchAccounts accounts,
+        BenchAccounts manyAccounts,
         Schedule schedule,
         Client client,
         List<Integer> inFlight,
-        int rounds,
+        Repetitions repetitions,
         long seed) {
 
     BenchPlan {
         sections = Set.copyOf(sections);
         inFlight = List.copyOf(inFlight);
+    }
+
+    /**
+     * How often something is done.
+     *
+     * @param rounds in which floor, yardstick, Authorize and AuthorizeStream take turns for the ratios
+     * @param fewRounds in which other loads take turns, which differ less from each other
+     * @param swaps of the release under load
+     * @param isForked whether each kind of order gets a Java of its own in which its rules are measured
+     */
+    record Repetitions(int rounds, int fewRounds, int swaps, boolean isForked) {
+        static final Repetitions FULL = new Repetitions(12, 8, 5, true);
+        static final Repetitions QUICK = new Repetitions(3, 2, 2, false);
     }
 
     boolean has(Section section) {
@@ -35,6 +55,6 @@ record BenchPlan(
 
     /** Whether a server beside the floor's is needed at all. */
     boolean needsDatabase() {
-        return needsService() || has(Section.YARDSTICK);
+        return needsService() || has(Section.YARDSTICK) || has(Section.ACCOUNTS);
     }
 }

@@ -4,6 +4,7 @@ import io.tradeline.embedded.EmbeddedServerException;
 import io.tradeline.embedded.postgres.EmbeddedPostgres;
 import io.tradeline.embedded.postgres.PostgresOptions;
 import io.tradeline.tools.CommandException;
+import io.tradeline.tools.bench.process.Processes;
 import io.tradeline.tools.launch.LocalStack;
 import io.tradeline.tools.launch.StackOptions;
 import java.nio.file.Path;
@@ -13,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The databases and, where it is needed, the decision service, in a directory of the benchmark's own. PostgreSQL writes durably. */
 final class BenchServers implements AutoCloseable {
+    private final Path directory;
     private final @Nullable LocalStack stack;
     private final @Nullable EmbeddedPostgres postgres;
 
-    private BenchServers(@Nullable LocalStack stack, @Nullable EmbeddedPostgres postgres) {
+    private BenchServers(Path directory, @Nullable LocalStack stack, @Nullable EmbeddedPostgres postgres) {
+        this.directory = directory;
         this.stack = stack;
         this.postgres = postgres;
     }
@@ -26,9 +29,10 @@ final class BenchServers implements AutoCloseable {
         try {
             if (plan.needsService()) {
                 LocalStack stack = LocalStack.start(StackOptions.in(directory));
-                return new BenchServers(stack, stack.postgres().orElseThrow());
+                return new BenchServers(directory, stack, stack.postgres().orElseThrow());
             }
             return new BenchServers(
+                    directory,
                     null,
                     plan.needsDatabase()
                             ? EmbeddedPostgres.start(PostgresOptions.in(directory.resolve("postgres")))
@@ -39,11 +43,16 @@ final class BenchServers implements AutoCloseable {
     }
 
     /** @throws IllegalStateException when the plan needs no decision service */
-    LocalStack stack() {
+    MeasuredService service() {
         if (stack == null) {
             throw new IllegalStateException("decision service: none (expected: one that was started)");
         }
-        return stack;
+        return new MeasuredService(stack, postgres());
+    }
+
+    /** Where further servers may put their data. */
+    Path directory() {
+        return directory;
     }
 
     /** @throws IllegalStateException when the plan needs no database */

@@ -4,6 +4,7 @@ import com.google.common.util.concurrent.ListenableFuture;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.tradeline.proto.accounts.v1.AccountsGrpc;
@@ -78,10 +79,26 @@ public final class ServiceClient implements AutoCloseable {
 
     /** A call of any method that is answered with one message. Cancelling the future cancels the call, whose effect is then unknown. */
     public <Q, R> ListenableFuture<R> call(MethodDescriptor<Q, R> method, Q request, Duration deadline) {
-        CallOptions options = CallOptions.DEFAULT
+        return ClientCalls.futureUnaryCall(channel.newCall(method, options(deadline)), request);
+    }
+
+    /**
+     * The same, waited for.
+     *
+     * @throws io.tradeline.tools.CommandException when it fails
+     */
+    public <Q, R> R await(MethodDescriptor<Q, R> method, Q request, Duration deadline) {
+        try {
+            return ClientCalls.blockingUnaryCall(channel, method, options(deadline), request);
+        } catch (StatusRuntimeException failed) {
+            throw RpcErrors.explain(failed, target);
+        }
+    }
+
+    private CallOptions options(Duration deadline) {
+        return CallOptions.DEFAULT
                 .withCallCredentials(credentials)
                 .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
-        return ClientCalls.futureUnaryCall(channel.newCall(method, options), request);
     }
 
     /** Connects at once with the next call, however long the service could not be reached. */
