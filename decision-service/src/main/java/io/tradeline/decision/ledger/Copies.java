@@ -4,6 +4,7 @@ import io.tradeline.decision.directory.AccountEntry;
 import io.tradeline.decision.exposure.ExposureCache;
 import io.tradeline.decision.exposure.NodeRow;
 import io.tradeline.decision.ledger.LedgerWrites.RowChange;
+import io.tradeline.decision.tracing.BatchTrace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,7 +45,7 @@ final class Copies {
     }
 
     /** Copies for the groups that can be tried on them, by account. */
-    Map<String, NodeRow> read(Collection<Group> groups) {
+    Map<String, NodeRow> read(Collection<Group> groups, BatchTrace trace) {
         boolean remembers = memory.isGiven();
         Map<String, NodeRow> found = new HashMap<>();
         List<ExposureCache.Key> wanted = new ArrayList<>();
@@ -62,9 +63,9 @@ final class Copies {
         }
         meters.remembered(found.size());
         if (!remembers || isTimeToWrite()) {
-            flush(wanted, found);
+            flush(wanted, found, trace);
         } else if (!wanted.isEmpty()) {
-            found.putAll(exchange(Set.of(), Map.of(), wanted));
+            found.putAll(exchange(Set.of(), Map.of(), wanted, trace));
         }
         return found;
     }
@@ -75,21 +76,28 @@ final class Copies {
 
     /** Writes what is left to be written. */
     void flush() {
-        flush(List.of(), new HashMap<>());
+        flush(List.of(), new HashMap<>(), BatchTrace.NONE);
     }
 
-    private void flush(List<ExposureCache.Key> wanted, Map<String, NodeRow> found) {
-        found.putAll(exchange(wrong, newer, wanted));
+    private void flush(List<ExposureCache.Key> wanted, Map<String, NodeRow> found, BatchTrace trace) {
+        found.putAll(exchange(wrong, newer, wanted, trace));
         wrong.clear();
         newer.clear();
         writtenAtNanos = System.nanoTime();
     }
 
     private Map<String, NodeRow> exchange(
-            Set<ExposureCache.Key> drop, Map<ExposureCache.Key, NodeRow> write, List<ExposureCache.Key> wanted) {
+            Set<ExposureCache.Key> drop,
+            Map<ExposureCache.Key, NodeRow> write,
+            List<ExposureCache.Key> wanted,
+            BatchTrace trace) {
+        long began = trace.now();
         try {
             Map<String, NodeRow> copies = cache.exchange(drop, write, wanted);
             meters.cached(copies.size());
+            if (!(drop.isEmpty() && write.isEmpty() && wanted.isEmpty())) {
+                trace.redis(began, wanted.size(), copies.size());
+            }
             return copies;
         } catch (RuntimeException unexpected) {
             // A cache is to fail silently: whatever it does instead, decisions go on without it.

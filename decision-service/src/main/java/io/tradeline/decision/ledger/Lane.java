@@ -1,6 +1,7 @@
 package io.tradeline.decision.ledger;
 
 import io.tradeline.decision.refusal.Refusals;
+import io.tradeline.decision.tracing.BatchTrace;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,6 +49,7 @@ final class Lane implements Runnable {
     public void run() {
         List<Task> batch = new ArrayList<>();
         while (next(batch)) {
+            batch.forEach(task -> task.trace.taken());
             try {
                 commit(live(batch));
             } catch (RuntimeException | Error unexpected) {
@@ -111,8 +113,8 @@ final class Lane implements Runnable {
     }
 
     private Attempt.Result attempt(List<Task> tasks) throws SQLException {
-        try {
-            return new Attempt(parts, copies, confidence, writer, connection.open(), tasks).run();
+        try (BatchTrace trace = parts.tracing().batch(tasks, task -> task.trace)) {
+            return new Attempt(parts, copies, confidence, writer, connection.open(), tasks, trace).run();
         } catch (SQLException failed) {
             if (SqlFailures.isConflict(failed) && !connection.rollback()) {
                 // PostgreSQL has undone it so that another transaction could go on: a change of the schema, for

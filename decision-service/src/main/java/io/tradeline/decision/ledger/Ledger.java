@@ -8,6 +8,7 @@ import io.tradeline.decision.exposure.ExposureCache;
 import io.tradeline.decision.refusal.Refusals;
 import io.tradeline.decision.releases.ActiveRelease;
 import io.tradeline.decision.rpc.Reply;
+import io.tradeline.decision.tracing.Tracing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +31,11 @@ public final class Ledger {
             ExposureCache cache,
             ActiveRelease active,
             LedgerSettings settings,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            Tracing tracing) {
         this.directory = directory;
         this.meters = new LedgerMeters(registry);
-        LedgerParts parts = new LedgerParts(directory, cache, active, new Partitions(), meters);
+        LedgerParts parts = new LedgerParts(directory, cache, active, new Partitions(), meters, tracing);
         for (int i = 0; i < settings.lanes(); i++) {
             LedgerQueue queue = new LedgerQueue(settings.queueCapacity(), settings.batchSize(), settings.linger());
             Thread thread = new Thread(new Lane(queue, dataSource, parts), "ledger-lane-" + i);
@@ -70,6 +72,7 @@ public final class Ledger {
         if (task.accountId != null) {
             task.path = directory.path(task.accountId);
         }
+        task.trace.waits();
         if (!queues.get(Math.floorMod(route(task), queues.size())).offer(task)) {
             reply.refuse(
                     closed

@@ -3,6 +3,7 @@ package io.tradeline.decision.ledger;
 import io.tradeline.decision.directory.AccountDirectory;
 import io.tradeline.decision.exposure.ExposureCache;
 import io.tradeline.decision.releases.ActiveRelease;
+import io.tradeline.decision.tracing.Tracing;
 
 /** What all lanes of a replica share. */
 record LedgerParts(
@@ -10,4 +11,5 @@ record LedgerParts(
         ExposureCache cache,
         ActiveRelease active,
         Partitions partitions,
-        LedgerMeters meters) {}
+        LedgerMeters meters,
+        Tracing tracing) {}

@@ -206,8 +206,17 @@ public final class ServiceFixture implements AutoCloseable {
                 Clock.systemUTC(), new With(usual.ledger, usual.retentionMonths, usual.streams, connections, access));
     }
 
+    /** An instance that tells of its calls. */
+    Instance instance(TracingSettings tracing) throws Exception {
+        return instance(Clock.systemUTC(), With.usual(directory).settings(URI.create(redis.url()), tracing));
+    }
+
     private Instance instance(Clock clock, With with) throws Exception {
-        Instance instance = new Instance(with.settings(URI.create(redis.url())), clock);
+        return instance(clock, with.settings(URI.create(redis.url())));
+    }
+
+    private Instance instance(Clock clock, Settings settings) throws Exception {
+        Instance instance = new Instance(settings, clock);
         instances.add(instance);
         return instance;
     }
@@ -253,6 +262,10 @@ public final class ServiceFixture implements AutoCloseable {
         }
 
         Settings settings(URI redis) {
+            return settings(redis, null);
+        }
+
+        Settings settings(URI redis, @Nullable TracingSettings tracing) {
             return new Settings(
                     redis,
                     Duration.ofMillis(200),
@@ -266,6 +279,7 @@ public final class ServiceFixture implements AutoCloseable {
                     1000,
                     retentionMonths,
                     streams,
+                    tracing,
                     Duration.ofSeconds(10));
         }
     }
