@@ -32,6 +32,7 @@ import io.tradeline.decision.operations.OperationsGrpcService;
 import io.tradeline.decision.receivables.ExposureWatches;
 import io.tradeline.decision.receivables.ExposuresGrpcService;
 import io.tradeline.decision.releases.ActiveRelease;
+import io.tradeline.decision.releases.Compilation;
 import io.tradeline.decision.releases.ReleaseRegistry;
 import io.tradeline.decision.releases.ReleasesGrpcService;
 import io.tradeline.decision.rpc.CallMeters;
@@ -42,6 +43,7 @@ import io.tradeline.decision.tracing.Tracing;
 import io.tradeline.decision.validation.BoundedRequests;
 import io.tradeline.decision.validation.MessageLimits;
 import io.tradeline.decision.validation.ValidationInterceptor;
+import io.tradeline.rules.release.ReleaseCompiler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -90,6 +92,12 @@ public final class DecisionServer implements AutoCloseable {
 
     /** @param meters where it counts what it does */
     public DecisionServer(Settings settings, DataSource dataSource, Clock clock, MeterRegistry meters) {
+        this(settings, dataSource, clock, meters, ReleaseCompiler::compile);
+    }
+
+    /** With another way to compile releases. */
+    DecisionServer(
+            Settings settings, DataSource dataSource, Clock clock, MeterRegistry meters, Compilation compilation) {
         this.settings = settings;
         // What is of no use is found out before anything runs.
         AccessSettings callers = settings.access();
@@ -105,7 +113,7 @@ public final class DecisionServer implements AutoCloseable {
                 settings.redisUrl(), settings.redisTimeout(), settings.ledger().lanes() + settings.readers(), meters);
         AccountDirectory directory = new AccountDirectory(settings.accountsInMemory());
         this.calls = new Calls(settings.readers(), settings.readersQueue(), meters);
-        this.releases = new ReleaseRegistry(dataSource, active, clock, meters);
+        this.releases = new ReleaseRegistry(dataSource, active, clock, meters, compilation);
         this.ledger = new Ledger(dataSource, directory, cache, active, settings.ledger(), meters, tracing);
         LedgerReader reader = new LedgerReader(dataSource, directory, cache);
         this.housekeeping = new Housekeeping(dataSource, ledger, clock, settings.retentionMonths(), meters);

@@ -16,6 +16,7 @@ import io.grpc.stub.MetadataUtils;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tradeline.decision.ledger.LedgerSettings;
+import io.tradeline.decision.releases.CompiledOnce;
 import io.tradeline.embedded.postgres.Durability;
 import io.tradeline.embedded.postgres.EmbeddedPostgres;
 import io.tradeline.embedded.postgres.PostgresOptions;
@@ -67,7 +68,7 @@ public final class ServiceFixture implements AutoCloseable {
         Instance(Settings settings, Clock clock) throws Exception {
             dataSource = ServiceFixture.this.dataSource();
             meters = new SimpleMeterRegistry();
-            server = new DecisionServer(settings, dataSource, clock, meters);
+            server = new DecisionServer(settings, dataSource, clock, meters, CompiledOnce::compile);
             server.start();
             channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                     .usePlaintext()
