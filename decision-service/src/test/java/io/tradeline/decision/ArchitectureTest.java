@@ -44,6 +44,7 @@ class ArchitectureTest {
             "releases",
             "rpc",
             "server",
+            "tracing",
             "validation");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -9,10 +9,12 @@ import io.tradeline.decision.ledger.LedgerReader;
 import io.tradeline.decision.ledger.Recount;
 import io.tradeline.decision.ledger.StoredDecision;
 import io.tradeline.decision.releases.ActiveRelease;
+import io.tradeline.decision.releases.Compilation;
 import io.tradeline.decision.releases.ReleaseRegistry;
 import io.tradeline.proto.decision.v1.CreditPosition;
 import io.tradeline.proto.decision.v1.Decision;
 import io.tradeline.proto.decision.v1.Outcome;
+import io.tradeline.rules.release.ReleaseCompiler;
 import io.tradeline.rules.verdict.NodeLimit;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,9 +34,16 @@ public final class Audit {
     private static final int PAGE = 500;
 
     private final DataSource dataSource;
+    private final Compilation compilation;
 
     public Audit(DataSource dataSource) {
+        this(dataSource, ReleaseCompiler::compile);
+    }
+
+    /** @param compilation of the releases that decisions were made by */
+    public Audit(DataSource dataSource, Compilation compilation) {
         this.dataSource = dataSource;
+        this.compilation = compilation;
     }
 
     /**
@@ -97,8 +106,8 @@ public final class Audit {
         ReplayDecision replay = new ReplayDecision(reader);
         long done = 0;
         UUID below = new UUID(-1L, -1L);
-        try (ReleaseRegistry releases =
-                new ReleaseRegistry(dataSource, new ActiveRelease(), Clock.systemUTC(), new SimpleMeterRegistry())) {
+        try (ReleaseRegistry releases = new ReleaseRegistry(
+                dataSource, new ActiveRelease(), Clock.systemUTC(), new SimpleMeterRegistry(), compilation)) {
             while (done < most) {
                 List<StoredDecision> page =
                         reader.list(null, null, new UUID(0, 0), below, (int) Math.min(PAGE, most - done));

@@ -3,6 +3,7 @@ package io.tradeline.decision.authorize;
 import com.google.protobuf.Message;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -10,6 +11,7 @@ import io.tradeline.decision.refusal.Refusals;
 import io.tradeline.decision.rpc.Reply;
 import io.tradeline.decision.rpc.Streams;
 import io.tradeline.decision.rpc.Turns;
+import io.tradeline.decision.tracing.CallTrace;
 import io.tradeline.proto.decision.v1.AuthorizeAnswer;
 import io.tradeline.proto.decision.v1.AuthorizeResponse;
 import io.tradeline.proto.decision.v1.AuthorizeStreamRequest;
@@ -196,6 +198,7 @@ final class AuthorizeStream implements StreamObserver<AuthorizeStreamRequest>, S
     private final class Answer implements Reply {
         private final String requestId;
         private final @Nullable Deadline deadline;
+        private final CallTrace trace = CallTrace.current().order();
 
         Answer(String requestId, AuthorizeStreamRequest request) {
             this.requestId = requestId;
@@ -205,6 +208,7 @@ final class AuthorizeStream implements StreamObserver<AuthorizeStreamRequest>, S
 
         @Override
         public void answer(Message response) {
+            trace.end(Status.Code.OK);
             answered.add(AuthorizeAnswer.newBuilder()
                     .setRequestId(requestId)
                     .setResponse((AuthorizeResponse) response)
@@ -213,10 +217,16 @@ final class AuthorizeStream implements StreamObserver<AuthorizeStreamRequest>, S
 
         @Override
         public void refuse(StatusRuntimeException refusal) {
+            trace.end(refusal.getStatus().getCode());
             answered.add(AuthorizeAnswer.newBuilder()
                     .setRequestId(requestId)
                     .setError(Refusals.status(refusal))
                     .build());
+        }
+
+        @Override
+        public CallTrace trace() {
+            return trace;
         }
 
         @Override

@@ -18,6 +18,7 @@ import io.tradeline.decision.rpc.PageToken;
 import io.tradeline.decision.rpc.Reply;
 import io.tradeline.decision.rpc.Times;
 import io.tradeline.decision.rpc.UnaryReply;
+import io.tradeline.decision.tracing.CallTrace;
 import io.tradeline.proto.decision.v1.AmendRequest;
 import io.tradeline.proto.decision.v1.AmendResponse;
 import io.tradeline.proto.decision.v1.AuthorizeRequest;
@@ -197,6 +198,7 @@ public final class DecisionsGrpcService extends DecisionsGrpc.DecisionsImplBase 
     }
 
     private static Deliberation deliberate(WorkingSet set, Order order, long now) {
+        set.traceTo(CallTrace.current());
         return Deliberation.on(set, DecisionKind.EVALUATE, order, List.of(), Deliberation.Held.NOTHING, now);
     }
 

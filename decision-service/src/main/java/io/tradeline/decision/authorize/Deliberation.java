@@ -5,6 +5,7 @@ import io.tradeline.decision.exposure.NodeState;
 import io.tradeline.decision.ledger.WorkingSet;
 import io.tradeline.decision.refusal.Refusals;
 import io.tradeline.decision.rpc.Times;
+import io.tradeline.decision.tracing.CallTrace;
 import io.tradeline.proto.decision.v1.Decision;
 import io.tradeline.proto.decision.v1.Outcome;
 import io.tradeline.rules.facts.Account;
@@ -75,24 +76,27 @@ record Deliberation(
         }
         DecisionFacts facts = new DecisionFacts(
                 kind, FactsMapper.order(order), clock, account, creditNodes, signals, resolutions, held.creditMinor());
-        return decide(set.release(), path, nodes, facts, order, today);
+        return decide(set.trace(), set.release(), path, nodes, facts, order, today);
     }
 
     /** The same look again, from what was stored of it. */
     static Deliberation again(Release release, AccountPath path, io.tradeline.proto.decision.v1.DecisionFacts stored) {
         DecisionFacts facts = FactsMapper.fromProto(stored, path);
         LocalDate today = LocalDate.ofInstant(facts.clock(), facts.account().zone());
-        return decide(release, path, List.of(), facts, stored.getOrder(), today);
+        return decide(CallTrace.NONE, release, path, List.of(), facts, stored.getOrder(), today);
     }
 
     private static Deliberation decide(
+            CallTrace trace,
             Release release,
             AccountPath path,
             List<NodeState> nodes,
             DecisionFacts facts,
             io.tradeline.proto.decision.v1.Order order,
             LocalDate today) {
+        long began = trace.now();
         Verdict verdict = release.evaluate(facts);
+        trace.rules(began, release.digest());
         Decision.Builder decision = Decision.newBuilder()
                 .setKind(FactsMapper.kind(facts.kind()))
                 .setOrderId(order.getOrderId())

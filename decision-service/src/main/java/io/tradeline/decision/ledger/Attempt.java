@@ -4,6 +4,7 @@ import io.tradeline.decision.directory.AccountEntry;
 import io.tradeline.decision.exposure.NodeRow;
 import io.tradeline.decision.ledger.LedgerWrites.RowChange;
 import io.tradeline.decision.ledger.PostgresLedger.Locked;
+import io.tradeline.decision.tracing.BatchTrace;
 import io.tradeline.rules.release.Release;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,14 +34,16 @@ final class Attempt {
     private final LedgerWriter writer;
     private final Connection open;
     private final List<Task> tasks;
+    private final BatchTrace trace;
     private final Release release;
 
     /** @param open in auto-commit mode */
-    Attempt(LedgerParts parts, LedgerWriter writer, Connection open, List<Task> tasks) {
+    Attempt(LedgerParts parts, LedgerWriter writer, Connection open, List<Task> tasks, BatchTrace trace) {
         this.parts = parts;
         this.writer = writer;
         this.open = open;
         this.tasks = tasks;
+        this.trace = trace;
         this.release = parts.active().get();
     }
 
@@ -51,7 +54,7 @@ final class Attempt {
         }
         Batch batch = new Batch(open, parts.directory(), tasks);
         Collection<Group> groups = batch.groups();
-        Map<String, NodeRow> cached = parts.copies().read(groups);
+        Map<String, NodeRow> cached = parts.copies().read(groups, trace);
         boolean confident = groups.stream().allMatch(Group::isSpeculative)
                 && parts.confidence().isGiven();
         speculate(batch, confident ? withMissing(groups, cached) : cached);
@@ -125,6 +128,7 @@ final class Attempt {
                 throw failed;
             }
             parts.confidence().broken();
+            trace.movedOn(began);
             parts.meters().movedOn(tasks.size());
             return false;
         }
@@ -136,7 +140,9 @@ final class Attempt {
 
     private Result commitLocked(Batch batch, Map<String, NodeRow> cached) throws SQLException {
         open.setAutoCommit(false);
+        long lockBegan = trace.now();
         Locked locked = batch.lock(open);
+        trace.locked(lockBegan);
         Set<String> outdated = batch.outdated(locked);
         if (!outdated.isEmpty()) {
             parts.directory().forget(outdated);
@@ -174,13 +180,15 @@ final class Attempt {
 
     private void meter(boolean locked, long beganNanos, Outcome outcome) {
         parts.meters().committed(tasks.size(), locked, System.nanoTime() - beganNanos, outcome.writes.decisions);
+        trace.committed(beganNanos, locked);
+        outcome.tellTraces(release.digest());
     }
 
     private void committed(Batch batch, List<Fold> folds, Outcome outcome, Map<String, NodeRow> cached) {
         batch.settled(outcome.subjects);
         outcome.answers.forEach(Runnable::run);
         tasks.forEach(task -> task.reply.flush());
-        DecisionLines.committed(outcome.writes, release.digest());
+        DecisionLines.committed(outcome.writes, release.digest(), outcome.traces);
         try {
             parts.copies().note(batch.groups(), cached, folds);
         } catch (RuntimeException unexpected) {

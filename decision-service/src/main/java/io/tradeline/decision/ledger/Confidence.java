@@ -27,6 +27,11 @@ final class Confidence {
         return true;
     }
 
+    /** Whether it was disappointed lately. */
+    synchronized boolean isShaken() {
+        return doubt > 0;
+    }
+
     synchronized void kept() {
         if (doubt > 0 && ++goodInARow >= doubt) {
             doubt /= 2;

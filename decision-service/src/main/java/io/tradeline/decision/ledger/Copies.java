@@ -4,6 +4,7 @@ import io.tradeline.decision.directory.AccountEntry;
 import io.tradeline.decision.exposure.ExposureCache;
 import io.tradeline.decision.exposure.NodeRow;
 import io.tradeline.decision.ledger.LedgerWrites.RowChange;
+import io.tradeline.decision.tracing.BatchTrace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,13 +24,16 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What this replica has committed last it has in memory, and need not read. Only where that turns out to be old, because another replica works on the same accounts,
  * the lanes go by the cache for a while. What a commit leaves to be written to the cache goes along with the next reading then, of whichever lane, in one round trip, since other replicas
- * wait for it. As long as memory serves, it is put together for a moment: a busy account changes with every batch. It is written at once when nothing waits for a lane.
+ * wait for it. As long as memory serves, it is put together for a moment: a busy account changes with every batch.
  */
 final class Copies {
 
     private static final Logger LOG = LoggerFactory.getLogger(Copies.class);
     private static final int LONGEST_DOUBT = 4096;
     private static final long LONGEST_LAG_NANOS = Duration.ofMillis(500).toNanos();
+    /** When there is nothing else to do. */
+    private static final long SHORT_LAG_NANOS = Duration.ofMillis(5).toNanos();
+
     private static final int MOST_UNWRITTEN = 10_000;
     /** In one round trip, which others wait for. */
     private static final int PORTION = 1_000;
@@ -61,7 +65,7 @@ final class Copies {
     }
 
     /** Copies for the groups that can be tried on them, by account. */
-    Map<String, NodeRow> read(Collection<Group> groups) {
+    Map<String, NodeRow> read(Collection<Group> groups, BatchTrace trace) {
         boolean remembers = memory.isGiven();
         Map<String, NodeRow> found = new HashMap<>();
         List<ExposureCache.Key> wanted = new ArrayList<>();
@@ -80,20 +84,23 @@ final class Copies {
         meters.remembered(found.size());
         Portion portion = !remembers || isTimeToWrite() ? nextPortion() : Portion.NOTHING;
         if (!wanted.isEmpty() || !portion.isNothing()) {
-            found.putAll(exchange(portion, wanted));
+            found.putAll(exchange(portion, wanted, trace));
         }
         return found;
     }
 
-    /** How long a lane may wait for work before it writes what is left to be written. */
+    /** How long a lane may wait for work before it writes what is left to be written: not at all where other replicas wait for it. */
     synchronized long patienceNanos() {
-        return newer.isEmpty() && wrong.isEmpty() ? Long.MAX_VALUE : LONGEST_LAG_NANOS;
+        if (newer.isEmpty() && wrong.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        return memory.isShaken() ? 0 : SHORT_LAG_NANOS;
     }
 
     /** Writes what is left to be written. */
     void flush() {
         for (Portion portion = nextPortion(); !portion.isNothing(); portion = nextPortion()) {
-            exchange(portion, List.of());
+            exchange(portion, List.of(), BatchTrace.NONE);
         }
     }
 
@@ -120,10 +127,12 @@ final class Copies {
         return portion;
     }
 
-    private Map<String, NodeRow> exchange(Portion portion, List<ExposureCache.Key> wanted) {
+    private Map<String, NodeRow> exchange(Portion portion, List<ExposureCache.Key> wanted, BatchTrace trace) {
+        long began = trace.now();
         try {
             Map<String, NodeRow> copies = cache.exchange(portion.wrong, portion.newer, wanted);
             meters.cached(copies.size());
+            trace.redis(began, wanted.size(), copies.size());
             return copies;
         } catch (RuntimeException unexpected) {
             // A cache is to fail silently: whatever it does instead, decisions go on without it.

@@ -2,6 +2,7 @@ package io.tradeline.decision.ledger;
 
 import io.tradeline.decision.ledger.LedgerWrites.NewRequest;
 import io.tradeline.decision.ledger.WorkingSet.NewDecision;
+import io.tradeline.decision.tracing.CallTrace;
 import io.tradeline.proto.decision.v1.Outcome;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,7 +18,7 @@ final class DecisionLines {
 
     private DecisionLines() {}
 
-    static void committed(LedgerWrites writes, String releaseDigest) {
+    static void committed(LedgerWrites writes, String releaseDigest, Map<UUID, CallTrace> traces) {
         if (!LOG.isDebugEnabled() || writes.decisions.isEmpty()) {
             return;
         }
@@ -28,7 +29,9 @@ final class DecisionLines {
         for (NewDecision decision : writes.decisions) {
             String id = decision.id().toString();
             try (MDC.MDCCloseable forDecision = MDC.putCloseable("decisionId", id);
-                    MDC.MDCCloseable forRequest = MDC.putCloseable("requestId", requests.get(decision.id()))) {
+                    MDC.MDCCloseable forRequest = MDC.putCloseable("requestId", requests.get(decision.id()));
+                    CallTrace.Logged named =
+                            traces.getOrDefault(decision.id(), CallTrace.NONE).inLogs()) {
                 LOG.debug(
                         "{} decision {} of account {}, release {}, reasons {}",
                         Outcome.forNumber(decision.outcome()),

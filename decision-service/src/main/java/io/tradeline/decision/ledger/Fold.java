@@ -20,6 +20,7 @@ final class Fold {
     Fold(WorkingSet set, List<Task> tasks) {
         this.set = set;
         for (Task task : tasks) {
+            set.traceTo(task.trace);
             try {
                 applied.put(task, task.command.apply(set));
             } catch (StatusRuntimeException refusal) {

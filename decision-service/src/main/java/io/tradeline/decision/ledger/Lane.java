@@ -1,6 +1,7 @@
 package io.tradeline.decision.ledger;
 
 import io.tradeline.decision.refusal.Refusals;
+import io.tradeline.decision.tracing.BatchTrace;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,6 +56,7 @@ final class Lane implements Runnable {
     }
 
     private void work(List<Task> batch) {
+        batch.forEach(task -> task.trace.taken());
         try {
             commit(live(batch));
         } catch (RuntimeException | Error unexpected) {
@@ -64,9 +66,6 @@ final class Lane implements Runnable {
         }
         // What was refused, or answered one by one.
         batch.forEach(task -> task.reply.flush());
-        if (queue.isIdle()) {
-            parts.copies().flush();
-        }
     }
 
     private static List<Task> live(List<Task> batch) {
@@ -111,8 +110,8 @@ final class Lane implements Runnable {
     }
 
     private Attempt.Result attempt(List<Task> tasks) throws SQLException {
-        try {
-            return new Attempt(parts, writer, connection.open(), tasks).run();
+        try (BatchTrace trace = parts.tracing().batch(tasks, task -> task.trace)) {
+            return new Attempt(parts, writer, connection.open(), tasks, trace).run();
         } catch (SQLException failed) {
             if (SqlFailures.isConflict(failed) && !connection.rollback()) {
                 // PostgreSQL has undone it so that another transaction could go on: a change of the schema, for

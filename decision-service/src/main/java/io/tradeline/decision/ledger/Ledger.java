@@ -8,6 +8,7 @@ import io.tradeline.decision.exposure.ExposureCache;
 import io.tradeline.decision.refusal.Refusals;
 import io.tradeline.decision.releases.ActiveRelease;
 import io.tradeline.decision.rpc.Reply;
+import io.tradeline.decision.tracing.Tracing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +33,18 @@ public final class Ledger {
             ExposureCache cache,
             ActiveRelease active,
             LedgerSettings settings,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            Tracing tracing) {
         this.directory = directory;
         this.meters = new LedgerMeters(registry);
         LedgerParts parts = new LedgerParts(
-                directory, new Copies(cache, meters), new Confidence(LONGEST_DOUBT), active, new Partitions(), meters);
+                directory,
+                new Copies(cache, meters),
+                new Confidence(LONGEST_DOUBT),
+                active,
+                new Partitions(),
+                meters,
+                tracing);
         this.queue =
                 new LedgerQueue(settings.lanes(), settings.queueCapacity(), settings.batchSize(), settings.linger());
         Gauge.builder("tradeline.ledger.waiting", queue, LedgerQueue::size)
@@ -66,6 +74,7 @@ public final class Ledger {
         if (task.accountId != null) {
             task.path = directory.path(task.accountId);
         }
+        task.trace.waits();
         if (!queue.offer(task)) {
             reply.refuse(
                     closed

@@ -2,6 +2,7 @@ package io.tradeline.decision.ledger;
 
 import io.tradeline.decision.directory.AccountDirectory;
 import io.tradeline.decision.releases.ActiveRelease;
+import io.tradeline.decision.tracing.Tracing;
 
 /**
  * What all lanes of a replica share.
@@ -14,4 +15,5 @@ record LedgerParts(
         Confidence confidence,
         ActiveRelease active,
         Partitions partitions,
-        LedgerMeters meters) {}
+        LedgerMeters meters,
+        Tracing tracing) {}

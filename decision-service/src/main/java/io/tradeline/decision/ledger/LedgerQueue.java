@@ -199,16 +199,6 @@ final class LedgerQueue {
         }
     }
 
-    /** Whether nothing waits that a lane could take at once. */
-    boolean isIdle() {
-        lock.lock();
-        try {
-            return takeable == 0;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     int size() {
         lock.lock();
         try {

@@ -7,6 +7,7 @@ import io.tradeline.decision.directory.AccountPath;
 import io.tradeline.decision.exposure.ExposureCache;
 import io.tradeline.decision.exposure.NodeRow;
 import io.tradeline.decision.refusal.Refusals;
+import io.tradeline.decision.tracing.CallTrace;
 import io.tradeline.proto.accounts.v1.Account;
 import io.tradeline.proto.decision.v1.Outcome;
 import io.tradeline.rules.release.Release;
@@ -52,7 +53,10 @@ public final class LedgerReader {
         List<ExposureCache.Key> keys = path.creditNodes().stream()
                 .map(entry -> new ExposureCache.Key(path.holder().id(), entry.id()))
                 .toList();
+        CallTrace trace = CallTrace.current();
+        long began = trace.now();
         Map<String, NodeRow> copies = cache.read(keys);
+        trace.redis(began, keys.size(), copies.size());
         List<NodeRow> rows = new ArrayList<>(keys.size());
         for (AccountEntry entry : path.creditNodes()) {
             NodeRow row = newer(copies.get(entry.id()), entry.exposure().row());

@@ -4,6 +4,7 @@ import io.tradeline.decision.access.AccountReach;
 import io.tradeline.decision.directory.AccountPath;
 import io.tradeline.decision.refusal.Refusals;
 import io.tradeline.decision.rpc.Reply;
+import io.tradeline.decision.tracing.CallTrace;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ final class Task {
     final Reply reply;
     /** What its caller sees. */
     final AccountReach reach;
+
+    final CallTrace trace;
     /** The account whose row orders it; found through the authorization when the command doesn't know it. */
     @Nullable String accountId;
     /** That account and those above, as memory had them when the task came, or as its batch has found them. A try that found their facts outdated drops it. */
@@ -28,6 +31,7 @@ final class Task {
         this.command = command;
         this.reply = reply;
         this.reach = reach;
+        this.trace = reply.trace();
         this.accountId = command.accountId();
     }
 
@@ -58,7 +62,9 @@ final class Task {
             return;
         }
         String reference = UUID.randomUUID().toString();
-        LOG.error("command of account {} failed, reference {}", accountId, reference, failure);
+        try (CallTrace.Logged named = trace.inLogs()) {
+            LOG.error("command of account {} failed, reference {}", accountId, reference, failure);
+        }
         reply.refuse(Refusals.internal(reference));
     }
 

@@ -7,6 +7,7 @@ import io.tradeline.decision.exposure.NodeRow;
 import io.tradeline.decision.exposure.NodeState;
 import io.tradeline.decision.refusal.Refusals;
 import io.tradeline.decision.rpc.Times;
+import io.tradeline.decision.tracing.CallTrace;
 import io.tradeline.proto.decision.v1.Decision;
 import io.tradeline.proto.decision.v1.Finding;
 import io.tradeline.proto.feed.v1.Event;
@@ -33,6 +34,7 @@ public final class WorkingSet {
     private final Map<UUID, StoredDecision> latestDecisions = new HashMap<>();
     private final Map<Receivable.Key, Receivable> receivables = new LinkedHashMap<>();
     private final Writes writes = new Writes();
+    private CallTrace trace = CallTrace.NONE;
 
     /** Everything that is to be written. */
     static final class Writes {
@@ -70,6 +72,16 @@ public final class WorkingSet {
         orders.forEach(order -> authorizations.put(order.id(), order));
         decisions.forEach(decision -> latestDecisions.put(decision.id(), decision));
         items.forEach(item -> receivables.put(item.key(), item));
+    }
+
+    /** Whose trace is told of what is done here from now on. */
+    public void traceTo(CallTrace of) {
+        trace = of;
+    }
+
+    /** The trace of what is done here now. */
+    public CallTrace trace() {
+        return trace;
     }
 
     /** The release that decides. */

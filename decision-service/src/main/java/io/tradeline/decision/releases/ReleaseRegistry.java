@@ -9,7 +9,6 @@ import io.tradeline.decision.rpc.Times;
 import io.tradeline.proto.releases.v1.RuleSet;
 import io.tradeline.rules.release.InvalidReleaseException;
 import io.tradeline.rules.release.Release;
-import io.tradeline.rules.release.ReleaseCompiler;
 import io.tradeline.rules.release.ReleaseSource;
 import io.tradeline.rules.release.RuleSetInfo;
 import java.sql.SQLException;
@@ -38,6 +37,7 @@ public final class ReleaseRegistry implements AutoCloseable {
     private final ActiveRelease active;
     private final Clock clock;
     private final ReleaseMeters meters;
+    private final Compilation compilation;
     private final String replicaId = UUID.randomUUID().toString();
     private final ReentrantLock compiling = new ReentrantLock();
 
@@ -51,7 +51,9 @@ public final class ReleaseRegistry implements AutoCloseable {
         return thread;
     });
 
-    public ReleaseRegistry(DataSource dataSource, ActiveRelease active, Clock clock, MeterRegistry registry) {
+    public ReleaseRegistry(
+            DataSource dataSource, ActiveRelease active, Clock clock, MeterRegistry registry, Compilation compilation) {
+        this.compilation = compilation;
         this.meters = new ReleaseMeters(registry);
         this.store = new ReleaseStore(dataSource);
         this.active = active;
@@ -138,7 +140,7 @@ public final class ReleaseRegistry implements AutoCloseable {
 
     private Release timed(ReleaseSource source) throws InvalidReleaseException {
         long began = System.nanoTime();
-        Release release = ReleaseCompiler.compile(source);
+        Release release = compilation.compile(source);
         meters.compiled(Duration.ofNanos(System.nanoTime() - began));
         return release;
     }

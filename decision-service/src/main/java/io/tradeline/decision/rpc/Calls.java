@@ -6,6 +6,7 @@ import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tradeline.decision.refusal.Refusals;
+import io.tradeline.decision.tracing.CallTrace;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
@@ -76,13 +77,16 @@ public final class Calls {
     public <A> void run(StreamObserver<A> observer, Callable<A> work) {
         Context context = Context.current();
         UnaryReply<A> reply = new UnaryReply<>(observer);
+        CallTrace trace = reply.trace();
+        trace.waits();
         try {
             pool.execute(() -> {
+                trace.taken();
                 if (reply.isGone()) {
                     reply.refuse(Refusals.deadline());
                     return;
                 }
-                try {
+                try (CallTrace.Logged named = trace.inLogs()) {
                     reply.send(context.call(work));
                 } catch (StatusRuntimeException refusal) {
                     reply.refuse(refusal);

@@ -2,6 +2,7 @@ package io.tradeline.decision.rpc;
 
 import com.google.protobuf.Message;
 import io.grpc.StatusRuntimeException;
+import io.tradeline.decision.tracing.CallTrace;
 
 /** Where the answer to a command goes. Exactly one of the two is called, once, after the command's transaction has ended. */
 public interface Reply {
@@ -17,4 +18,9 @@ public interface Reply {
 
     /** Called when whoever answers has done with what it had in hand: an answer that waits for others, to be sent together with them, is sent now. */
     default void flush() {}
+
+    /** The trace of what is answered. */
+    default CallTrace trace() {
+        return CallTrace.NONE;
+    }
 }

@@ -5,12 +5,14 @@ import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.tradeline.decision.tracing.CallTrace;
 
 /** The answer of a unary call. A caller who is gone gets nothing, and no error comes of it. */
 public final class UnaryReply<A> implements Reply {
 
     private final ServerCallStreamObserver<A> observer;
     private final Context context = Context.current();
+    private final CallTrace trace = CallTrace.current();
 
     public UnaryReply(StreamObserver<A> observer) {
         this.observer = (ServerCallStreamObserver<A>) observer;
@@ -32,6 +34,11 @@ public final class UnaryReply<A> implements Reply {
     @Override
     public void refuse(StatusRuntimeException refusal) {
         observer.onError(refusal);
+    }
+
+    @Override
+    public CallTrace trace() {
+        return trace;
     }
 
     @Override

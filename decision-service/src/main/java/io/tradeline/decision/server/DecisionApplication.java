@@ -96,6 +96,7 @@ public class DecisionApplication {
                                 config.feed().backfills(),
                                 config.feed().backfillRate(),
                                 config.feed().heartbeat())),
+                TracingSettings.of(config.tracing()),
                 config.drain());
     }
 

@@ -32,14 +32,18 @@ import io.tradeline.decision.operations.OperationsGrpcService;
 import io.tradeline.decision.receivables.ExposureWatches;
 import io.tradeline.decision.receivables.ExposuresGrpcService;
 import io.tradeline.decision.releases.ActiveRelease;
+import io.tradeline.decision.releases.Compilation;
 import io.tradeline.decision.releases.ReleaseRegistry;
 import io.tradeline.decision.releases.ReleasesGrpcService;
 import io.tradeline.decision.rpc.CallMeters;
 import io.tradeline.decision.rpc.Calls;
 import io.tradeline.decision.rpc.Streams;
+import io.tradeline.decision.tracing.OtlpTracing;
+import io.tradeline.decision.tracing.Tracing;
 import io.tradeline.decision.validation.BoundedRequests;
 import io.tradeline.decision.validation.MessageLimits;
 import io.tradeline.decision.validation.ValidationInterceptor;
+import io.tradeline.rules.release.ReleaseCompiler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -63,6 +67,7 @@ public final class DecisionServer implements AutoCloseable {
     private static final Duration LAST_STEPS = Duration.ofSeconds(10);
 
     private final Settings settings;
+    private final Tracing tracing;
     private final ActiveRelease active = new ActiveRelease();
     private final ExposureCache cache;
     private final Ledger ledger;
@@ -87,6 +92,12 @@ public final class DecisionServer implements AutoCloseable {
 
     /** @param meters where it counts what it does */
     public DecisionServer(Settings settings, DataSource dataSource, Clock clock, MeterRegistry meters) {
+        this(settings, dataSource, clock, meters, ReleaseCompiler::compile);
+    }
+
+    /** With another way to compile releases. */
+    DecisionServer(
+            Settings settings, DataSource dataSource, Clock clock, MeterRegistry meters, Compilation compilation) {
         this.settings = settings;
         // What is of no use is found out before anything runs.
         AccessSettings callers = settings.access();
@@ -97,12 +108,13 @@ public final class DecisionServer implements AutoCloseable {
                 SigningKeys.APART,
                 accessMeters);
         this.tls = limits.tls() == null ? null : new ServerTls(limits.tls(), tlsMeters);
+        this.tracing = tracing(settings.tracing(), clock, meters);
         this.cache = new RedisExposureCache(
                 settings.redisUrl(), settings.redisTimeout(), settings.ledger().lanes() + settings.readers(), meters);
         AccountDirectory directory = new AccountDirectory(settings.accountsInMemory());
         this.calls = new Calls(settings.readers(), settings.readersQueue(), meters);
-        this.releases = new ReleaseRegistry(dataSource, active, clock, meters);
-        this.ledger = new Ledger(dataSource, directory, cache, active, settings.ledger(), meters);
+        this.releases = new ReleaseRegistry(dataSource, active, clock, meters, compilation);
+        this.ledger = new Ledger(dataSource, directory, cache, active, settings.ledger(), meters, tracing);
         LedgerReader reader = new LedgerReader(dataSource, directory, cache);
         this.housekeeping = new Housekeeping(dataSource, ledger, clock, settings.retentionMonths(), meters);
         this.streams = new Streams(clock);
@@ -138,6 +150,7 @@ public final class DecisionServer implements AutoCloseable {
                 .permitKeepAliveTime(10, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .intercept(callMeters);
+        tracing.intercept(builder);
         ConnectionLimits.apply(limits, tls, builder);
         for (BindableService service : List.of(
                 new DecisionsGrpcService(ledger, reader, active, releases, clock, calls, authorizeStreams),
@@ -156,6 +169,12 @@ public final class DecisionServer implements AutoCloseable {
         // A rate can only be told of what was there before the first call.
         grpc.getServices().forEach(callMeters::preregisterService);
         meter(new ServerMeters(meters), directory);
+    }
+
+    private static Tracing tracing(@Nullable TracingSettings settings, Clock clock, MeterRegistry meters) {
+        return settings == null
+                ? Tracing.OFF
+                : new OtlpTracing(settings.endpoint(), settings.ratio(), settings.queueCapacity(), clock, meters);
     }
 
     private void meter(ServerMeters meters, AccountDirectory directory) {
@@ -276,6 +295,7 @@ public final class DecisionServer implements AutoCloseable {
             if (!grpc.shutdownNow().awaitTermination(left(deadline).toNanos(), TimeUnit.NANOSECONDS)) {
                 LOG.warn("the gRPC server did not end in time");
             }
+            tracing.close(left(deadline));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             grpc.shutdownNow();

@@ -4,6 +4,7 @@ import io.tradeline.decision.ledger.LedgerSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the service runs. Each has a property `tradeline.*` and an environment variable `TRADELINE_*`, see application.properties.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param readersQueue calls that may wait for these
  * @param retentionMonths whole months of decisions that are kept; 0: all
  * @param streams how many streams there may be, and how the feed is read
+ * @param tracing where traces go; null: without
  * @param drain how long calls may take to end when the service ends
  */
 public record Settings(
@@ -31,6 +33,7 @@ public record Settings(
         int readersQueue,
         int retentionMonths,
         StreamSettings streams,
+        @Nullable TracingSettings tracing,
         Duration drain) {
 
     /** Connections that the pool must have beside one for each lane, reader and backfill: for housekeeping, releases, health and the end of the feed. */

@@ -30,6 +30,8 @@ public interface TradelineConfig {
 
     FeedConfig feed();
 
+    TracingConfig tracing();
+
     /** Accounts whose facts are kept in memory, at most. */
     @WithDefault("200000")
     int accountsInMemory();
@@ -228,6 +230,24 @@ public interface TradelineConfig {
         /** How long a subscriber hears nothing, at most. */
         @WithDefault("5s")
         Duration heartbeat();
+    }
+
+    /** Traces of calls. */
+    interface TracingConfig {
+        /** http or https address of a collector that takes OTLP over HTTP; traces go to v1/traces below it. Unset: no traces. */
+        Optional<String> endpoint();
+
+        /** How the collector is spoken to. */
+        @WithDefault("http/protobuf")
+        String protocol();
+
+        /** Share of the calls that are traced when their callers say nothing about it. */
+        @WithDefault("0.01")
+        double ratio();
+
+        /** Spans that may wait to be sent. */
+        @WithDefault("8192")
+        int queueCapacity();
     }
 
     /** The pool for calls that read. */

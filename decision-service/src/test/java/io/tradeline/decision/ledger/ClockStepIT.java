@@ -10,6 +10,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import io.tradeline.decision.audit.Audit;
 import io.tradeline.decision.ledger.OrderWorkload.Trouble;
+import io.tradeline.decision.releases.CompiledOnce;
 import io.tradeline.decision.server.ServiceFixture;
 import io.tradeline.decision.server.StepClock;
 import io.tradeline.decision.server.TestAccounts;
@@ -61,7 +62,7 @@ class ClockStepIT {
 
     @Test
     void noLimitIsOversoldAndNothingIsLostWhileClocksJump() throws Exception {
-        List<StepClock> clocks = List.of(now(), now(), now());
+        List<StepClock> clocks = List.of(StepClock.now(), StepClock.now(), StepClock.now());
         List<ServiceFixture.Instance> instances = List.of(
                 fixture.instance(clocks.get(0)), fixture.instance(clocks.get(1)), fixture.instance(clocks.get(2)));
         TestAccounts.store(
@@ -85,7 +86,9 @@ class ClockStepIT {
         workload.check("jump");
         assertThat(workload.approvedCount()).as("seed " + seed).isPositive();
         try (AgroalDataSource dataSource = fixture.dataSource()) {
-            assertThat(new Audit(dataSource).run(Long.MAX_VALUE).problems())
+            assertThat(new Audit(dataSource, CompiledOnce::compile)
+                            .run(Long.MAX_VALUE)
+                            .problems())
                     .as("seed " + seed)
                     .isEmpty();
         }
@@ -93,7 +96,7 @@ class ClockStepIT {
 
     @Test
     void aClockThatWasAheadDoesNotKeepReservationsInTheBooks() throws Exception {
-        StepClock clock = now();
+        StepClock clock = StepClock.now();
         ServiceFixture.Instance instance = fixture.instance(clock);
         TestAccounts.store(
                 instance,
@@ -114,7 +117,7 @@ class ClockStepIT {
 
     @Test
     void aTokenHoldsByTheClockOfTheMomentHoweverLongItIsRemembered() throws Exception {
-        StepClock clock = now();
+        StepClock clock = StepClock.now();
         ServiceFixture.Instance instance = fixture.instance(clock);
         String token = fixture.token("read", claims -> claims.setExpirationTimeMinutesInTheFuture(30));
 
@@ -125,10 +128,6 @@ class ClockStepIT {
         assertThat(list(instance.channel(), token)).isEqualTo(Status.Code.OK);
         clock.step(HOUR.negated());
         assertThat(list(instance.channel(), token)).isEqualTo(Status.Code.OK);
-    }
-
-    private static StepClock now() {
-        return new StepClock(Instant.now());
     }
 
     /** An order that reserves credit for an hour, rounded up to a full one. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tradeline.decision.audit.Audit;
 import io.tradeline.decision.exposure.NodeRow;
 import io.tradeline.decision.ledger.OrderWorkload.Trouble;
+import io.tradeline.decision.releases.CompiledOnce;
 import io.tradeline.decision.server.ServiceFixture;
 import io.tradeline.decision.server.TestAccounts;
 import io.tradeline.proto.accounts.v1.CreditMode;
@@ -116,7 +117,7 @@ class ConcurrencyIT {
         OrderWorkload workload = new OrderWorkload(instances, accounts, seed);
         workload.run(CLIENTS, ORDERS, trouble);
         workload.check(head);
-        Audit.Result audit = new Audit(instances.get(0).dataSource()).run(Long.MAX_VALUE);
+        Audit.Result audit = new Audit(instances.get(0).dataSource(), CompiledOnce::compile).run(Long.MAX_VALUE);
         assertThat(audit.problems()).as("seed " + seed).isEmpty();
         return workload;
     }

@@ -9,6 +9,7 @@ import com.google.rpc.RetryInfo;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.tradeline.decision.audit.Audit;
+import io.tradeline.decision.releases.CompiledOnce;
 import io.tradeline.decision.server.Sample;
 import io.tradeline.decision.server.ServiceFixture;
 import io.tradeline.decision.server.TestAccounts;
@@ -232,7 +233,9 @@ class HeldRowsIT {
 
     private static void holds(String account, int orders) throws Exception {
         assertThat(exposure(account).getReservedMinor()).isEqualTo(orders * 100_00L);
-        assertThat(new Audit(service.dataSource()).run(Long.MAX_VALUE).problems())
+        assertThat(new Audit(service.dataSource(), CompiledOnce::compile)
+                        .run(Long.MAX_VALUE)
+                        .problems())
                 .isEmpty();
     }
 

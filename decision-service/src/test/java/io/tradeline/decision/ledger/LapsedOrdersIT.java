@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Duration;
 import io.agroal.api.AgroalDataSource;
 import io.tradeline.decision.audit.Audit;
+import io.tradeline.decision.releases.CompiledOnce;
 import io.tradeline.decision.server.Sample;
 import io.tradeline.decision.server.ServiceFixture;
 import io.tradeline.decision.server.StepClock;
@@ -78,7 +79,10 @@ class LapsedOrdersIT {
             assertThat(state(dataSource, later)).isEqualTo(Authorization.State.STATE_RESERVED);
             assertThat(state(dataSource, waiting)).isEqualTo(Authorization.State.STATE_PENDING_APPROVAL);
             assertThat(state(dataSource, simulated)).isEqualTo(Authorization.State.STATE_RESERVED);
-            assertThat(new Audit(dataSource).run(Long.MAX_VALUE).problems()).isEmpty();
+            assertThat(new Audit(dataSource, CompiledOnce::compile)
+                            .run(Long.MAX_VALUE)
+                            .problems())
+                    .isEmpty();
         }
     }
 

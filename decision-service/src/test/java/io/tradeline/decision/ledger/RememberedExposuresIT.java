@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.tradeline.decision.audit.Audit;
+import io.tradeline.decision.releases.CompiledOnce;
 import io.tradeline.decision.server.Sample;
 import io.tradeline.decision.server.ServiceFixture;
 import io.tradeline.decision.server.TestAccounts;
@@ -125,7 +126,10 @@ class RememberedExposuresIT {
 
     private static void holds() throws Exception {
         try (var dataSource = fixture.dataSource()) {
-            assertThat(new Audit(dataSource).run(Long.MAX_VALUE).problems()).isEmpty();
+            assertThat(new Audit(dataSource, CompiledOnce::compile)
+                            .run(Long.MAX_VALUE)
+                            .problems())
+                    .isEmpty();
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.rpc.Code;
 import io.agroal.api.AgroalDataSource;
 import io.tradeline.decision.audit.Audit;
+import io.tradeline.decision.releases.CompiledOnce;
 import io.tradeline.decision.server.Refusal;
 import io.tradeline.decision.server.Sample;
 import io.tradeline.decision.server.ServiceFixture;
@@ -49,7 +50,10 @@ class RetentionIT {
                     service.decisions().authorize(order("may", 100_00, MAY)).getDecision();
             assertThat(old.getOutcome()).as(old.toString()).isEqualTo(Outcome.OUTCOME_APPROVED);
             assertThat(waiting.getOutcome()).as(waiting.toString()).isEqualTo(Outcome.OUTCOME_APPROVAL_REQUIRED);
-            assertThat(new Audit(dataSource).run(Long.MAX_VALUE).problems()).isEmpty();
+            assertThat(new Audit(dataSource, CompiledOnce::compile)
+                            .run(Long.MAX_VALUE)
+                            .problems())
+                    .isEmpty();
 
             DecisionLog log = new DecisionLog(dataSource, new StepClock(JUNE), 1);
             log.keep();
@@ -98,7 +102,7 @@ class RetentionIT {
             Decision june =
                     service.decisions().authorize(order("june", 100_00, JUNE)).getDecision();
             assertThat(june.getLogSequence()).isEqualTo(may.getLogSequence() + 1);
-            Audit.Result audit = new Audit(dataSource).run(Long.MAX_VALUE);
+            Audit.Result audit = new Audit(dataSource, CompiledOnce::compile).run(Long.MAX_VALUE);
             assertThat(audit.problems()).isEmpty();
             assertThat(audit.decisions()).isEqualTo(2);
         }

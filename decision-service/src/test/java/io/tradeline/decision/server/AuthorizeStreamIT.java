@@ -25,13 +25,13 @@ import io.tradeline.proto.decision.v1.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jose4j.jwt.NumericDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -234,20 +234,22 @@ class AuthorizeStreamIT {
     @Test
     void theStreamEndsWithItsToken() throws Exception {
         store(account("s-token"));
-        String token = fixture.token(
-                SCOPES,
-                claims -> claims.setExpirationTime(
-                        NumericDate.fromSeconds(NumericDate.now().getValue() + 8)));
-        StreamClient<AuthorizeStreamRequest, AuthorizeStreamResponse> client = StreamClient.reading();
-        DecisionsGrpc.newStub(service.channel())
-                .withInterceptors(ServiceFixture.bearerOf(token))
-                .authorizeStream(client);
-        client.call()
-                .onNext(message(authorize("s-token-1", order("s-token", 100_00)))
-                        .build());
+        String token = fixture.token(SCOPES, claims -> claims.setExpirationTimeMinutesInTheFuture(1));
+        StepClock clock = StepClock.now();
+        try (ServiceFixture.Instance own = fixture.instance(clock)) {
+            StreamClient<AuthorizeStreamRequest, AuthorizeStreamResponse> client = StreamClient.reading();
+            DecisionsGrpc.newStub(own.channel())
+                    .withInterceptors(ServiceFixture.bearerOf(token))
+                    .authorizeStream(client);
+            client.call()
+                    .onNext(message(authorize("s-token-1", order("s-token", 100_00)))
+                            .build());
+            client.await(messages -> !messages.isEmpty());
+            clock.step(Duration.ofMinutes(2));
 
-        client.awaitRefusal().is(Code.UNAUTHENTICATED, "UNAUTHENTICATED");
-        assertThat(answers(all(client))).containsOnlyKeys("s-token-1");
+            client.awaitRefusal().is(Code.UNAUTHENTICATED, "UNAUTHENTICATED");
+            assertThat(answers(all(client))).containsOnlyKeys("s-token-1");
+        }
     }
 
     @Test

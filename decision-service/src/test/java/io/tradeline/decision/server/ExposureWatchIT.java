@@ -15,11 +15,10 @@ import io.tradeline.proto.decision.v1.CreditPosition;
 import io.tradeline.proto.decision.v1.ExposuresGrpc;
 import io.tradeline.proto.decision.v1.WatchExposuresRequest;
 import io.tradeline.proto.decision.v1.WatchExposuresResponse;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jose4j.jwt.NumericDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -104,11 +103,9 @@ class ExposureWatchIT {
     @Test
     void itEndsWithItsTokenAndWithItsInstance() throws Exception {
         store(account("w-end"));
-        try (ServiceFixture.Instance own = fixture.instance(Clock.systemUTC(), oneWatch())) {
-            String token = fixture.token(
-                    "read",
-                    claims -> claims.setExpirationTime(
-                            NumericDate.fromSeconds(NumericDate.now().getValue() + 8)));
+        StepClock clock = StepClock.now();
+        try (ServiceFixture.Instance own = fixture.instance(clock, oneWatch())) {
+            String token = fixture.token("read", claims -> claims.setExpirationTimeMinutesInTheFuture(1));
             StreamClient<WatchExposuresRequest, WatchExposuresResponse> first = StreamClient.reading();
             ExposuresGrpc.newStub(own.channel())
                     .withInterceptors(ServiceFixture.bearerOf(token))
@@ -117,6 +114,7 @@ class ExposureWatchIT {
             watch(own, "w-end").awaitRefusal().is(Code.RESOURCE_EXHAUSTED, "OVERLOADED");
             assertThat(own.server().watches().refused()).isEqualTo(1);
 
+            clock.step(Duration.ofMinutes(2));
             first.awaitRefusal().is(Code.UNAUTHENTICATED, "UNAUTHENTICATED");
             StreamClient<WatchExposuresRequest, WatchExposuresResponse> second = watch(own, "w-end");
             second.await(messages -> !messages.isEmpty());

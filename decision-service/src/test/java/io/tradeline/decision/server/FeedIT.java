@@ -13,7 +13,9 @@ import static io.tradeline.decision.server.StreamClient.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.Code;
+import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
 import io.tradeline.decision.feed.Feed;
 import io.tradeline.proto.accounts.v1.CreditLimit;
 import io.tradeline.proto.decision.v1.AuthorizeAnswer;
@@ -36,7 +38,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jose4j.jwt.NumericDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -195,12 +196,15 @@ class FeedIT {
         store(account("f-tree"), account("f-else"));
         store(branch("f-tree-a", "f-tree"));
         store(branch("f-tree-a-b", "f-tree-a"));
-        long start = end(service);
+        // Where the feed ends is told with each heartbeat.
+        ServiceFixture.Instance own =
+                fixture.instance(Clock.systemUTC(), feed(200, 1_000, java.time.Duration.ofMillis(100)));
+        long start = end(own);
         SubscribeRequest request = after(start).toBuilder()
                 .addKinds(Event.Kind.KIND_DECIDED)
                 .addAccountIds("f-tree-a")
                 .build();
-        StreamClient<SubscribeRequest, SubscribeResponse> closely = subscribe(service, request);
+        StreamClient<SubscribeRequest, SubscribeResponse> closely = subscribe(own, request);
         approved("f-tree-1", order("f-tree", 1_00));
         approved("f-tree-2", order("f-tree-a", 1_00));
         approved("f-tree-3", order("f-else", 1_00));
@@ -211,7 +215,7 @@ class FeedIT {
         // No longer below, from now on.
         store(branch("f-tree-a-b", "f-tree").setVersion(2));
         approved("f-tree-7", order("f-tree-a-b", 1_00));
-        StreamClient<SubscribeRequest, SubscribeResponse> afterwards = subscribe(service, request);
+        StreamClient<SubscribeRequest, SubscribeResponse> afterwards = subscribe(own, request);
 
         closely.await(messages -> last(messages).getThroughSequence() == start + 8);
         assertThat(events(closely.messages()))
@@ -225,6 +229,7 @@ class FeedIT {
                 .doesNotContain("f-tree-a-b 8", "f-tree 1", "f-else 3");
         closely.cancel();
         afterwards.cancel();
+        own.close();
     }
 
     @Test
@@ -234,10 +239,16 @@ class FeedIT {
         ServiceFixture.Instance own =
                 fixture.instance(Clock.systemUTC(), feed(200, 1_000, java.time.Duration.ofSeconds(5)));
         StreamClient<SubscribeRequest, SubscribeResponse> slow = StreamClient.holdingBack();
-        subscribe(own, after(start), slow);
+        // What fits between the two ends of a connection would take tens of thousands of events otherwise.
+        ManagedChannel narrow = NettyChannelBuilder.forAddress(
+                        "127.0.0.1", own.server().port())
+                .usePlaintext()
+                .flowControlWindow(64 * 1024)
+                .build();
+        FeedGrpc.newStub(narrow).withInterceptors(fixture.bearer("feed")).subscribe(after(start), slow);
         StreamClient<SubscribeRequest, SubscribeResponse> quick = subscribe(own, after(start));
         Feed feed = own.server().feed();
-        int many = 25_000;
+        int many = 6_000;
 
         orders(own, "f-slow-", "f-slow", 0, many).awaitEnd();
         List<SequencedEvent> all =
@@ -255,6 +266,7 @@ class FeedIT {
                 .isPositive();
         slow.cancel();
         quick.cancel();
+        narrow.shutdownNow();
         own.close();
     }
 
@@ -312,17 +324,18 @@ class FeedIT {
 
     @Test
     void theStreamEndsWithItsToken() throws Exception {
-        String token = fixture.token(
-                "feed",
-                claims -> claims.setExpirationTime(
-                        NumericDate.fromSeconds(NumericDate.now().getValue() + 8)));
-        StreamClient<SubscribeRequest, SubscribeResponse> client = StreamClient.reading();
-        FeedGrpc.newStub(service.channel())
-                .withInterceptors(ServiceFixture.bearerOf(token))
-                .subscribe(startAt(SubscribeRequest.Start.START_NOW), client);
+        String token = fixture.token("feed", claims -> claims.setExpirationTimeMinutesInTheFuture(1));
+        StepClock clock = StepClock.now();
+        try (ServiceFixture.Instance own = fixture.instance(clock)) {
+            StreamClient<SubscribeRequest, SubscribeResponse> client = StreamClient.reading();
+            FeedGrpc.newStub(own.channel())
+                    .withInterceptors(ServiceFixture.bearerOf(token))
+                    .subscribe(startAt(SubscribeRequest.Start.START_NOW), client);
+            client.await(messages -> !messages.isEmpty());
+            clock.step(java.time.Duration.ofMinutes(2));
 
-        client.awaitRefusal().is(Code.UNAUTHENTICATED, "UNAUTHENTICATED");
-        assertThat(client.messages()).isNotEmpty();
+            client.awaitRefusal().is(Code.UNAUTHENTICATED, "UNAUTHENTICATED");
+        }
     }
 
     @Test

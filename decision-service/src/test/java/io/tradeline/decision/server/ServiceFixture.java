@@ -16,6 +16,7 @@ import io.grpc.stub.MetadataUtils;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tradeline.decision.ledger.LedgerSettings;
+import io.tradeline.decision.releases.CompiledOnce;
 import io.tradeline.embedded.postgres.Durability;
 import io.tradeline.embedded.postgres.EmbeddedPostgres;
 import io.tradeline.embedded.postgres.PostgresOptions;
@@ -67,7 +68,7 @@ public final class ServiceFixture implements AutoCloseable {
         Instance(Settings settings, Clock clock) throws Exception {
             dataSource = ServiceFixture.this.dataSource();
             meters = new SimpleMeterRegistry();
-            server = new DecisionServer(settings, dataSource, clock, meters);
+            server = new DecisionServer(settings, dataSource, clock, meters, CompiledOnce::compile);
             server.start();
             channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                     .usePlaintext()
@@ -206,8 +207,17 @@ public final class ServiceFixture implements AutoCloseable {
                 Clock.systemUTC(), new With(usual.ledger, usual.retentionMonths, usual.streams, connections, access));
     }
 
+    /** An instance that tells of its calls. */
+    Instance instance(TracingSettings tracing) throws Exception {
+        return instance(Clock.systemUTC(), With.usual(directory).settings(URI.create(redis.url()), tracing));
+    }
+
     private Instance instance(Clock clock, With with) throws Exception {
-        Instance instance = new Instance(with.settings(URI.create(redis.url())), clock);
+        return instance(clock, with.settings(URI.create(redis.url())));
+    }
+
+    private Instance instance(Clock clock, Settings settings) throws Exception {
+        Instance instance = new Instance(settings, clock);
         instances.add(instance);
         return instance;
     }
@@ -253,6 +263,10 @@ public final class ServiceFixture implements AutoCloseable {
         }
 
         Settings settings(URI redis) {
+            return settings(redis, null);
+        }
+
+        Settings settings(URI redis, @Nullable TracingSettings tracing) {
             return new Settings(
                     redis,
                     Duration.ofMillis(200),
@@ -266,6 +280,7 @@ public final class ServiceFixture implements AutoCloseable {
                     1000,
                     retentionMonths,
                     streams,
+                    tracing,
                     Duration.ofSeconds(10));
         }
     }

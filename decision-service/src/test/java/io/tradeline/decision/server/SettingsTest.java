@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -136,6 +138,68 @@ class SettingsTest {
     }
 
     @Test
+    void whereTracesGoIsAnAddressAndItsSecretsAreNotSaid() {
+        String expected = " (expected: http://host:port or https://host:port of a collector that takes OTLP over HTTP,"
+                + " without user, query or fragment)";
+        assertThatCode(() -> traces("http://collector:4318", 0, 100)).doesNotThrowAnyException();
+        assertThatCode(() -> traces("https://collector.example/otlp/", 1, 1_000_000))
+                .doesNotThrowAnyException();
+        for (String[] wrong : new String[][] {
+            {"collector:4318", "collector:4318"},
+            {"grpc://collector:4317", "grpc://collector:4317"},
+            {"http://", "http://"},
+            {"http://user:secret@collector", "http://***@collector"},
+            {"https://collector?key=secret", "https://collector?***"},
+            {"http://collector/a b", "http://collector/a b"}
+        }) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> traces(wrong[0], 1, 100))
+                    .withMessage("tradeline.tracing.endpoint: " + wrong[1] + expected);
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> traces("http://collector:4318", 1.5, 100))
+                .withMessage("tradeline.tracing.ratio: 1.5 (expected: 0 to 1)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> traces("http://collector:4318", Double.NaN, 100))
+                .withMessage("tradeline.tracing.ratio: NaN (expected: 0 to 1)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> traces("http://collector:4318", 1, 99))
+                .withMessage("tradeline.tracing.queue-capacity: 99 (expected: 100 to 1000000)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TracingSettings.of(tracing("http://collector:4317", "grpc", 1, 100)))
+                .withMessage("tradeline.tracing.protocol: grpc (expected: http/protobuf)");
+    }
+
+    private static @Nullable TracingSettings traces(String endpoint, double ratio, int queueCapacity) {
+        return TracingSettings.of(tracing(endpoint, "http/protobuf", ratio, queueCapacity));
+    }
+
+    private static TradelineConfig.TracingConfig tracing(
+            String endpoint, String protocol, double ratio, int queueCapacity) {
+        return new TradelineConfig.TracingConfig() {
+            @Override
+            public Optional<String> endpoint() {
+                return Optional.of(endpoint);
+            }
+
+            @Override
+            public String protocol() {
+                return protocol;
+            }
+
+            @Override
+            public double ratio() {
+                return ratio;
+            }
+
+            @Override
+            public int queueCapacity() {
+                return queueCapacity;
+            }
+        };
+    }
+
+    @Test
     void everyThreadNeedsAConnection() {
         Settings settings = settings(USUAL);
         assertThatCode(() -> settings.requireConnections(14)).doesNotThrowAnyException();
@@ -191,6 +255,7 @@ class SettingsTest {
                                 count(values, "tradeline.feed.backfills"),
                                 count(values, "tradeline.feed.backfill-rate"),
                                 time(values, "tradeline.feed.heartbeat"))),
+                null,
                 time(values, "tradeline.drain"));
     }
 

@@ -11,6 +11,11 @@ public final class StepClock extends Clock {
 
     private volatile Instant now;
 
+    /** One that shows the present moment, until it is set. */
+    public static StepClock now() {
+        return new StepClock(Instant.now());
+    }
+
     public StepClock(Instant start) {
         now = start;
     }

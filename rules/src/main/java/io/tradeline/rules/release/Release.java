@@ -19,6 +19,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.event.rule.AfterMatchFiredEvent;
 import org.kie.api.event.rule.DefaultAgendaEventListener;
@@ -36,6 +37,7 @@ public final class Release implements AutoCloseable {
     private final DueDates dueDates;
     private final Engine engine;
     private final ConcurrentHashMap<String, Standing> standing = new ConcurrentHashMap<>();
+    private final AtomicBoolean warm = new AtomicBoolean();
 
     Release(
             String digest,
@@ -120,9 +122,11 @@ public final class Release implements AutoCloseable {
         return Math.toIntExact(parameters.number("grace-days", segment));
     }
 
-    /** Evaluates made-up facts until the rules are compiled to machine code; takes a second or two of one core. */
+    /** Evaluates made-up facts until the rules are compiled to machine code, the first time that it is asked to; takes a second or two of one core. */
     public void warmUp() {
-        WarmUp.run(this);
+        if (warm.compareAndSet(false, true)) {
+            WarmUp.run(this);
+        }
     }
 
     /** Gives back the sessions. Evaluations that still run end well; later ones make sessions anew. */

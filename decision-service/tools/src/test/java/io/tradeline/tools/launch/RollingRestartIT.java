@@ -81,8 +81,10 @@ class RollingRestartIT {
 
     @BeforeAll
     static void start() {
-        one = SharedStack.stack().startReplica();
-        other = SharedStack.stack().startReplica();
+        one = SharedStack.stack().launchReplica();
+        other = SharedStack.stack().launchReplica();
+        one.service().awaitReady(LIMIT);
+        other.service().awaitReady(LIMIT);
     }
 
     @AfterAll

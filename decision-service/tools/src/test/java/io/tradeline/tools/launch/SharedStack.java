@@ -15,6 +15,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** One decision service with its servers for all test classes that name this extension. Who changes something behind its back puts it right again. */
 public final class SharedStack implements BeforeAllCallback {
+    /** A service that lives for a minute is not worth compiling well: it starts in half of the processor's time. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private static @Nullable Running running;
 
     /** What is started once, and ends with the last test. */
@@ -25,7 +28,10 @@ public final class SharedStack implements BeforeAllCallback {
 
         Running() throws IOException {
             directory = Files.createTempDirectory("tradeline-stack-");
-            stack = LocalStack.start(StackOptions.in(directory).withPorts(ports).withDurability(Durability.NONE));
+            stack = LocalStack.start(StackOptions.in(directory)
+                    .withPorts(ports)
+                    .withDurability(Durability.NONE)
+                    .withJvmOptions(SHORT_LIVED));
         }
 
         @Override

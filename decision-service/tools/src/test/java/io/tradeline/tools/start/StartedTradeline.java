@@ -43,6 +43,8 @@ final class StartedTradeline implements AutoCloseable {
         ProcessBuilder builder = home.call(arguments).directory(elsewhere.toFile());
         builder.environment().remove("TRADELINE_DATABASE_URL");
         builder.environment().remove("TRADELINE_REDIS_URL");
+        // What lives for seconds is not worth compiling well.
+        builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
         return new StartedTradeline(builder.start(), data);
     }
 
