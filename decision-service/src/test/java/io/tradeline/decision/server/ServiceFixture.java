@@ -16,6 +16,7 @@ import io.grpc.stub.MetadataUtils;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tradeline.decision.ledger.LedgerSettings;
+import io.tradeline.decision.recount.RecountSettings;
 import io.tradeline.embedded.postgres.Durability;
 import io.tradeline.embedded.postgres.EmbeddedPostgres;
 import io.tradeline.embedded.postgres.PostgresOptions;
@@ -266,6 +267,7 @@ public final class ServiceFixture implements AutoCloseable {
                     1000,
                     retentionMonths,
                     streams,
+                    new RecountSettings(Duration.ofMillis(200), 100_000, 10_000, Duration.ofDays(1)),
                     Duration.ofSeconds(10));
         }
     }
