@@ -40,6 +40,7 @@ class ArchitectureTest {
             "ledger",
             "operations",
             "receivables",
+            "recount",
             "refusal",
             "releases",
             "rpc",

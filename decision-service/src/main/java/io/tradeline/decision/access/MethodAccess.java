@@ -38,14 +38,18 @@ final class MethodAccess {
             allow(ReleasesGrpc.getGetMethod(), Scope.RELEASES, Scope.READ),
             allow(ReleasesGrpc.getStatusMethod(), Scope.RELEASES, Scope.READ),
             allow(OperationsGrpc.getSetLogLevelMethod(), Scope.OPERATE),
-            allow(OperationsGrpc.getListLogLevelsMethod(), Scope.OPERATE));
+            allow(OperationsGrpc.getListLogLevelsMethod(), Scope.OPERATE),
+            allow(OperationsGrpc.getListDriftMethod(), Scope.OPERATE),
+            allow(OperationsGrpc.getRebuildExposuresMethod(), Scope.OPERATE));
 
-    /** What changes the rules, or an instance, changes it for every account. */
+    /** What changes the rules, or an instance, changes it for every account; and the books are all accounts. */
     private static final Set<String> FOR_ALL_ACCOUNTS = Set.of(
             ReleasesGrpc.getPublishMethod().getFullMethodName(),
             ReleasesGrpc.getActivateMethod().getFullMethodName(),
             OperationsGrpc.getSetLogLevelMethod().getFullMethodName(),
-            OperationsGrpc.getListLogLevelsMethod().getFullMethodName());
+            OperationsGrpc.getListLogLevelsMethod().getFullMethodName(),
+            OperationsGrpc.getListDriftMethod().getFullMethodName(),
+            OperationsGrpc.getRebuildExposuresMethod().getFullMethodName());
 
     private MethodAccess() {}
 

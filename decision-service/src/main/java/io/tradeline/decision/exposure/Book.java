@@ -194,6 +194,21 @@ public final class Book {
         return java.util.Arrays.copyOf(out.array(), out.position());
     }
 
+    /** Whether the bytes are a book that comes to what is reserved and receivable. */
+    public static boolean addsUp(byte[] bytes, Figures figures) {
+        try {
+            Book book = decode(bytes);
+            return book.reservationTotal() == figures.reservedMinor() && book.dueTotal() == figures.receivablesMinor();
+        } catch (IllegalArgumentException garbled) {
+            return false;
+        }
+    }
+
+    /** The same past exposures and budgets, without anything that falls due or lapses. */
+    public Book withoutCalendar() {
+        return new Book(new SparseSeries(), new SparseSeries(), closings, spends);
+    }
+
     /**
      * The book of an account's row; no bytes are the book of an account without any history.
      *

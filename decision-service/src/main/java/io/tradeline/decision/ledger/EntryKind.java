@@ -13,7 +13,8 @@ public enum EntryKind {
     DISPUTED(9),
     WRITTEN_OFF(10),
     CORRECTED(11),
-    MOVED(12);
+    MOVED(12),
+    REBUILT(13);
 
     private final short number;
 

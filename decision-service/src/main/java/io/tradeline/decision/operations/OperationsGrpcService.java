@@ -1,13 +1,19 @@
 package io.tradeline.decision.operations;
 
 import io.grpc.stub.StreamObserver;
+import io.tradeline.decision.access.Caller;
+import io.tradeline.decision.recount.BooksCalls;
 import io.tradeline.decision.rpc.Calls;
 import io.tradeline.decision.rpc.Times;
 import io.tradeline.proto.operations.v1.CategoryLevel;
+import io.tradeline.proto.operations.v1.ListDriftRequest;
+import io.tradeline.proto.operations.v1.ListDriftResponse;
 import io.tradeline.proto.operations.v1.ListLogLevelsRequest;
 import io.tradeline.proto.operations.v1.ListLogLevelsResponse;
 import io.tradeline.proto.operations.v1.LogLevel;
 import io.tradeline.proto.operations.v1.OperationsGrpc;
+import io.tradeline.proto.operations.v1.RebuildExposuresRequest;
+import io.tradeline.proto.operations.v1.RebuildExposuresResponse;
 import io.tradeline.proto.operations.v1.SetLogLevelRequest;
 import io.tradeline.proto.operations.v1.SetLogLevelResponse;
 import java.time.Duration;
@@ -28,10 +34,12 @@ public final class OperationsGrpcService extends OperationsGrpc.OperationsImplBa
             LogLevel.LOG_LEVEL_DEBUG, Level.FINE));
 
     private final LogLevels levels;
+    private final BooksCalls books;
     private final Calls calls;
 
-    public OperationsGrpcService(LogLevels levels, Calls calls) {
+    public OperationsGrpcService(LogLevels levels, BooksCalls books, Calls calls) {
         this.levels = levels;
+        this.books = books;
         this.calls = calls;
     }
 
@@ -55,6 +63,17 @@ public final class OperationsGrpcService extends OperationsGrpc.OperationsImplBa
             levels.all().forEach(set -> response.addLevels(proto(set)));
             return response.build();
         });
+    }
+
+    @Override
+    public void listDrift(ListDriftRequest request, StreamObserver<ListDriftResponse> observer) {
+        calls.run(observer, () -> books.list(request));
+    }
+
+    @Override
+    public void rebuildExposures(RebuildExposuresRequest request, StreamObserver<RebuildExposuresResponse> observer) {
+        String by = Caller.current().subject();
+        calls.run(observer, () -> books.rebuild(request, by));
     }
 
     private static Level level(LogLevel level) {

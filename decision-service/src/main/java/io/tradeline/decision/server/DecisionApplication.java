@@ -6,6 +6,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.tradeline.decision.feed.FeedSettings;
 import io.tradeline.decision.ledger.LedgerSettings;
+import io.tradeline.decision.recount.RecountSettings;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -97,6 +98,11 @@ public class DecisionApplication {
                                 config.feed().backfillRate(),
                                 config.feed().heartbeat())),
                 TracingSettings.of(config.tracing()),
+                new RecountSettings(
+                        config.recount().interval(),
+                        config.recount().entriesPerSecond(),
+                        config.recount().accountsPerSecond(),
+                        config.recount().afresh()),
                 config.drain());
     }
 

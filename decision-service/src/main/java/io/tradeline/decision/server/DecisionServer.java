@@ -31,6 +31,8 @@ import io.tradeline.decision.operations.LogLevels;
 import io.tradeline.decision.operations.OperationsGrpcService;
 import io.tradeline.decision.receivables.ExposureWatches;
 import io.tradeline.decision.receivables.ExposuresGrpcService;
+import io.tradeline.decision.recount.BooksCalls;
+import io.tradeline.decision.recount.Recounter;
 import io.tradeline.decision.releases.ActiveRelease;
 import io.tradeline.decision.releases.Compilation;
 import io.tradeline.decision.releases.ReleaseRegistry;
@@ -49,6 +51,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +77,7 @@ public final class DecisionServer implements AutoCloseable {
     private final Calls calls;
     private final ReleaseRegistry releases;
     private final Housekeeping housekeeping;
+    private final Recounter recounter;
     private final LogLevels logLevels;
     private final Streams streams;
     private final AuthorizeStreams authorizeStreams;
@@ -117,6 +121,8 @@ public final class DecisionServer implements AutoCloseable {
         this.ledger = new Ledger(dataSource, directory, cache, active, settings.ledger(), meters, tracing);
         LedgerReader reader = new LedgerReader(dataSource, directory, cache);
         this.housekeeping = new Housekeeping(dataSource, ledger, clock, settings.retentionMonths(), meters);
+        this.recounter =
+                new Recounter(dataSource, settings.recount(), UUID.randomUUID().toString());
         this.streams = new Streams(clock);
         this.authorizeStreams = new AuthorizeStreams(
                 streams, settings.streams().authorize(), settings.streams().ordersUnderWay());
@@ -152,14 +158,14 @@ public final class DecisionServer implements AutoCloseable {
                 .intercept(callMeters);
         tracing.intercept(builder);
         ConnectionLimits.apply(limits, tls, builder);
+        CacheRefresh copies = new CacheRefresh(dataSource, directory, cache);
         for (BindableService service : List.of(
                 new DecisionsGrpcService(ledger, reader, active, releases, clock, calls, authorizeStreams),
                 new ExposuresGrpcService(ledger, reader, active, clock, calls, watches),
-                new AccountsGrpcService(
-                        dataSource, directory, new CacheRefresh(dataSource, directory, cache), clock, calls),
+                new AccountsGrpcService(dataSource, directory, copies, clock, calls),
                 new ReleasesGrpcService(releases, clock, calls),
                 new FeedGrpcService(feed),
-                new OperationsGrpcService(logLevels, calls),
+                new OperationsGrpcService(logLevels, new BooksCalls(dataSource, directory, copies, clock), calls),
                 ProtoReflectionServiceV1.newInstance(),
                 health.getHealthService())) {
             builder.addService(ServerInterceptors.intercept(
@@ -197,6 +203,7 @@ public final class DecisionServer implements AutoCloseable {
                 "tradeline.tokens.remembered", "Verified tokens in memory, about", tokens, TokenVerifier::remembered);
         meters.door(accessMeters, messages, tlsMeters);
         meters.connections(connections, settings.connections());
+        meters.recount(recounter.meters());
         meters.streams(authorizeStreams, watches, feed, settings.streams());
     }
 
@@ -209,6 +216,7 @@ public final class DecisionServer implements AutoCloseable {
         releases.start();
         housekeeping.start();
         feed.start();
+        recounter.start();
         grpc.start();
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
         LOG.info("decisions are served at {}:{}", settings.grpcHost(), grpc.getPort());
@@ -262,6 +270,10 @@ public final class DecisionServer implements AutoCloseable {
         return connections;
     }
 
+    public Recounter recounter() {
+        return recounter;
+    }
+
     public Feed feed() {
         return feed;
     }
@@ -291,6 +303,7 @@ public final class DecisionServer implements AutoCloseable {
             long deadline = System.nanoTime() + LAST_STEPS.toNanos();
             ledger.close(LAST_STEPS.dividedBy(2));
             calls.close(left(deadline));
+            recounter.close(left(deadline));
             feed.close(left(deadline));
             if (!grpc.shutdownNow().awaitTermination(left(deadline).toNanos(), TimeUnit.NANOSECONDS)) {
                 LOG.warn("the gRPC server did not end in time");

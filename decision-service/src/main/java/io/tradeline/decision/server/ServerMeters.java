@@ -7,6 +7,7 @@ import io.tradeline.decision.access.AccessMeters;
 import io.tradeline.decision.authorize.AuthorizeStreams;
 import io.tradeline.decision.feed.Feed;
 import io.tradeline.decision.receivables.ExposureWatches;
+import io.tradeline.decision.recount.RecountMeters;
 import io.tradeline.decision.validation.MessageLimits;
 import java.util.function.ToDoubleFunction;
 
@@ -82,6 +83,44 @@ final class ServerMeters {
                 "Looks into the feed that PostgreSQL failed",
                 feed,
                 all -> all.meters().failures());
+    }
+
+    void recount(RecountMeters recount) {
+        gauge(
+                "tradeline.recount.drift",
+                "Accounts whose rows are not what the journal comes to; the same for all instances",
+                recount,
+                RecountMeters::drift);
+        gauge(
+                "tradeline.recount.behind",
+                "Journal rows that are not counted yet, about; the same for all instances",
+                recount,
+                RecountMeters::behind);
+        gauge(
+                "tradeline.recount.compared.timestamp.seconds",
+                "When accounts were compared with the journal last, in seconds of the epoch; the same for all instances",
+                recount,
+                RecountMeters::comparedAtSeconds);
+        gauge(
+                "tradeline.recount.pass.timestamp.seconds",
+                "When all accounts had been compared once more, in seconds of the epoch; 0 before the first time; the same for all instances",
+                recount,
+                RecountMeters::passEndedAtSeconds);
+        counter(
+                "tradeline.recount.compared",
+                "Accounts that this instance has compared",
+                recount,
+                RecountMeters::compared);
+        counter(
+                "tradeline.recount.counted",
+                "Entries of the journal that this instance has counted, once for each account that they change",
+                recount,
+                RecountMeters::counted);
+        counter(
+                "tradeline.recount.failures",
+                "Turns of the recount that PostgreSQL failed",
+                recount,
+                RecountMeters::failures);
     }
 
     <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {

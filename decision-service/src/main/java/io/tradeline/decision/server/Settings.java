@@ -1,6 +1,7 @@
 package io.tradeline.decision.server;
 
 import io.tradeline.decision.ledger.LedgerSettings;
+import io.tradeline.decision.recount.RecountSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param retentionMonths whole months of decisions that are kept; 0: all
  * @param streams how many streams there may be, and how the feed is read
  * @param tracing where traces go; null: without
+ * @param recount how the books are counted again
  * @param drain how long calls may take to end when the service ends
  */
 public record Settings(
@@ -34,10 +36,11 @@ public record Settings(
         int retentionMonths,
         StreamSettings streams,
         @Nullable TracingSettings tracing,
+        RecountSettings recount,
         Duration drain) {
 
-    /** Connections that the pool must have beside one for each lane, reader and backfill: for housekeeping, releases, health and the end of the feed. */
-    static final int OTHER_CONNECTIONS = 5;
+    /** Connections that the pool must have beside one for each lane, reader and backfill: for housekeeping, releases, health, the end of the feed and the recount. */
+    static final int OTHER_CONNECTIONS = 6;
 
     /** @throws IllegalArgumentException when one is out of its range; the message names the setting, the value and the range */
     public Settings {
@@ -57,6 +60,10 @@ public record Settings(
         within("tradeline.readers.threads", readers, 1, 256);
         within("tradeline.readers.queue-capacity", readersQueue, 1, 1_000_000);
         within("tradeline.retention-months", retentionMonths, 0, 1_200);
+        within("tradeline.recount.interval", recount.interval(), Duration.ofMillis(50), Duration.ofMinutes(1));
+        within("tradeline.recount.entries-per-second", recount.entriesPerSecond(), 100, 10_000_000);
+        within("tradeline.recount.accounts-per-second", recount.accountsPerSecond(), 10, 1_000_000);
+        within("tradeline.recount.afresh", recount.afresh(), Duration.ofSeconds(1), Duration.ofDays(366));
         within("tradeline.drain", drain, Duration.ZERO, Duration.ofMinutes(10));
     }
 

@@ -32,6 +32,8 @@ public interface TradelineConfig {
 
     TracingConfig tracing();
 
+    RecountConfig recount();
+
     /** Accounts whose facts are kept in memory, at most. */
     @WithDefault("200000")
     int accountsInMemory();
@@ -248,6 +250,25 @@ public interface TradelineConfig {
         /** Spans that may wait to be sent. */
         @WithDefault("8192")
         int queueCapacity();
+    }
+
+    /** The running recount of the books. */
+    interface RecountConfig {
+        /** Between two turns. */
+        @WithDefault("1s")
+        Duration interval();
+
+        /** Entries of the journal that are counted a second, at most. */
+        @WithDefault("20000")
+        int entriesPerSecond();
+
+        /** Accounts that are compared a second, at most. */
+        @WithDefault("2000")
+        int accountsPerSecond();
+
+        /** How long after one count of the whole journal has begun the next one does. */
+        @WithDefault("24h")
+        Duration afresh();
     }
 
     /** The pool for calls that read. */

@@ -38,8 +38,10 @@ import io.tradeline.proto.decision.v1.ReplayRequest;
 import io.tradeline.proto.decision.v1.ResolveRequest;
 import io.tradeline.proto.decision.v1.WatchExposuresRequest;
 import io.tradeline.proto.feed.v1.SubscribeRequest;
+import io.tradeline.proto.operations.v1.ListDriftRequest;
 import io.tradeline.proto.operations.v1.ListLogLevelsRequest;
 import io.tradeline.proto.operations.v1.LogLevel;
+import io.tradeline.proto.operations.v1.RebuildExposuresRequest;
 import io.tradeline.proto.operations.v1.SetLogLevelRequest;
 import io.tradeline.proto.releases.v1.ActivateRequest;
 import io.tradeline.proto.releases.v1.PublishRequest;
@@ -239,6 +241,21 @@ class AccessWalkIT {
                 "OK",
                 "PERMISSION_DENIED",
                 ListLogLevelsRequest::getDefaultInstance);
+        row(
+                "operations.v1.Operations/ListDrift",
+                Set.of(Scope.OPERATE),
+                "OK",
+                "PERMISSION_DENIED",
+                ListDriftRequest::getDefaultInstance);
+        row(
+                "operations.v1.Operations/RebuildExposures",
+                Set.of(Scope.OPERATE),
+                "OK",
+                "PERMISSION_DENIED",
+                () -> RebuildExposuresRequest.newBuilder()
+                        .addAccountIds(OURS)
+                        .setValidateOnly(true)
+                        .build());
         row(
                 "decision.v1.Exposures/PostReceivables",
                 Set.of(Scope.RECEIVABLES),

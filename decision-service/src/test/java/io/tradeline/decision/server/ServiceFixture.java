@@ -16,6 +16,7 @@ import io.grpc.stub.MetadataUtils;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tradeline.decision.ledger.LedgerSettings;
+import io.tradeline.decision.recount.RecountSettings;
 import io.tradeline.decision.releases.CompiledOnce;
 import io.tradeline.embedded.postgres.Durability;
 import io.tradeline.embedded.postgres.EmbeddedPostgres;
@@ -281,6 +282,7 @@ public final class ServiceFixture implements AutoCloseable {
                     retentionMonths,
                     streams,
                     tracing,
+                    new RecountSettings(Duration.ofMillis(200), 100_000, 10_000, Duration.ofDays(1)),
                     Duration.ofSeconds(10));
         }
     }

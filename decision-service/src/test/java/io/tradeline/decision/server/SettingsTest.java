@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.tradeline.decision.feed.FeedSettings;
 import io.tradeline.decision.ledger.LedgerSettings;
+import io.tradeline.decision.recount.RecountSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,6 +58,10 @@ class SettingsTest {
             Map.entry("tradeline.feed.backfills", 2),
             Map.entry("tradeline.feed.backfill-rate", 50_000),
             Map.entry("tradeline.feed.heartbeat", Duration.ofSeconds(5)),
+            Map.entry("tradeline.recount.interval", Duration.ofSeconds(1)),
+            Map.entry("tradeline.recount.entries-per-second", 20_000),
+            Map.entry("tradeline.recount.accounts-per-second", 2000),
+            Map.entry("tradeline.recount.afresh", Duration.ofHours(24)),
             Map.entry("tradeline.drain", Duration.ofSeconds(30)));
 
     @TestFactory
@@ -79,6 +84,8 @@ class SettingsTest {
                 counts("tradeline.accounts-in-memory", 0, 100_000_000),
                 counts("tradeline.readers.threads", 1, 256),
                 counts("tradeline.readers.queue-capacity", 1, 1_000_000),
+                counts("tradeline.recount.entries-per-second", 100, 10_000_000),
+                counts("tradeline.recount.accounts-per-second", 10, 1_000_000),
                 counts("tradeline.streams.authorize", 0, 100_000),
                 counts("tradeline.streams.orders-under-way", 1, 10_000),
                 counts("tradeline.streams.watches", 0, 100_000),
@@ -110,6 +117,8 @@ class SettingsTest {
                 times("tradeline.ledger.linger", 0, 100),
                 times("tradeline.feed.poll", 5, 10_000),
                 times("tradeline.feed.heartbeat", 100, 600_000),
+                times("tradeline.recount.interval", 50, 60_000),
+                times("tradeline.recount.afresh", 1_000, 31_622_400_000L),
                 times("tradeline.drain", 0, 600_000));
     }
 
@@ -202,11 +211,11 @@ class SettingsTest {
     @Test
     void everyThreadNeedsAConnection() {
         Settings settings = settings(USUAL);
-        assertThatCode(() -> settings.requireConnections(14)).doesNotThrowAnyException();
+        assertThatCode(() -> settings.requireConnections(15)).doesNotThrowAnyException();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> settings.requireConnections(13))
-                .withMessage("quarkus.datasource.jdbc.max-size: 13 (expected: >= 14: tradeline.ledger.lanes 3"
-                        + " + tradeline.readers.threads 4 + tradeline.feed.backfills 2 + 5 for everything else)");
+                .isThrownBy(() -> settings.requireConnections(14))
+                .withMessage("quarkus.datasource.jdbc.max-size: 14 (expected: >= 15: tradeline.ledger.lanes 3"
+                        + " + tradeline.readers.threads 4 + tradeline.feed.backfills 2 + 6 for everything else)");
     }
 
     private static void taken(String setting, Object value) {
@@ -256,6 +265,11 @@ class SettingsTest {
                                 count(values, "tradeline.feed.backfill-rate"),
                                 time(values, "tradeline.feed.heartbeat"))),
                 null,
+                new RecountSettings(
+                        time(values, "tradeline.recount.interval"),
+                        count(values, "tradeline.recount.entries-per-second"),
+                        count(values, "tradeline.recount.accounts-per-second"),
+                        time(values, "tradeline.recount.afresh")),
                 time(values, "tradeline.drain"));
     }
 

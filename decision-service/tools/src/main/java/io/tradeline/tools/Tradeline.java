@@ -5,6 +5,7 @@ import io.tradeline.tools.audit.AuditCommand;
 import io.tradeline.tools.bench.BenchCommand;
 import io.tradeline.tools.decide.DecideCommand;
 import io.tradeline.tools.decide.ExplainCommand;
+import io.tradeline.tools.operate.BooksCommand;
 import io.tradeline.tools.operate.LogCommand;
 import io.tradeline.tools.replay.ReplayCommand;
 import io.tradeline.tools.simulate.SimulateCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             AuditCommand.class,
             BenchCommand.class,
+            BooksCommand.class,
             DecideCommand.class,
             ExplainCommand.class,
             LogCommand.class,

@@ -1,4 +1,4 @@
-/** {@code tradeline log}: what an instance logs, turned while it serves. */
+/** {@code tradeline log} and {@code tradeline books}: what an instance logs, and how the books stand, looked at and turned while it serves. */
 @NullMarked
 package io.tradeline.tools.operate;
 
