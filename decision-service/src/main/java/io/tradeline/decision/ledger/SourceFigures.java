@@ -3,6 +3,7 @@ package io.tradeline.decision.ledger;
 import io.tradeline.decision.exposure.Book;
 import io.tradeline.decision.exposure.Figures;
 import io.tradeline.decision.exposure.NodeState;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,19 +23,19 @@ final class SourceFigures {
                 SELECT a.account_id, a.credit_account_id, depth + 1 FROM account a JOIN sharing s ON a.parent_account_id = s.account_id
                 WHERE a.credit_account_id = s.credit_account_id AND depth < 9
             )
-            """;
+            SELECT account_id FROM sharing""";
 
-    private static final String RESERVATIONS = SHARING + """
+    private static final String RESERVATIONS = """
             SELECT reserved_until, sum(credit_reserved_minor)::bigint FROM (
-                SELECT o.reserved_until, o.credit_reserved_minor FROM sharing JOIN order_authorization o USING (account_id) WHERE o.state = 3
+                SELECT reserved_until, credit_reserved_minor FROM order_authorization WHERE account_id = ANY (?) AND state = 3
                 UNION ALL
-                SELECT d.reserved_until, d.credit_reserved_minor FROM sharing JOIN decision d USING (account_id) WHERE d.credit_reserved_minor > 0
+                SELECT d.reserved_until, d.credit_reserved_minor FROM decision d WHERE d.account_id = ANY (?) AND d.credit_reserved_minor > 0
                     AND NOT EXISTS (SELECT FROM order_authorization a WHERE a.authorization_id = d.decision_id)) orders
             GROUP BY reserved_until ORDER BY reserved_until""";
 
-    private static final String ITEMS = SHARING + """
-            SELECT due_day, sum(credit_open_minor)::bigint, sum(credit_disputed_minor)::bigint FROM sharing JOIN receivable USING (account_id)
-            WHERE open_minor > 0 GROUP BY due_day ORDER BY due_day""";
+    private static final String ITEMS = """
+            SELECT due_day, sum(credit_open_minor)::bigint, sum(credit_disputed_minor)::bigint FROM receivable
+            WHERE account_id = ANY (?) AND open_minor > 0 GROUP BY due_day ORDER BY due_day""";
 
     private final List<Part> reservations;
     private final List<Part> due;
@@ -55,9 +56,11 @@ final class SourceFigures {
 
     /** @param connection in a transaction with one snapshot */
     static SourceFigures read(Connection connection, String accountId) throws SQLException {
+        Array accounts = connection.createArrayOf("text", sharing(connection, accountId));
         List<Part> reservations = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(RESERVATIONS)) {
-            statement.setString(1, accountId);
+            statement.setArray(1, accounts);
+            statement.setArray(2, accounts);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     if (row.getLong(2) > 0) {
@@ -70,7 +73,7 @@ final class SourceFigures {
         List<Part> due = new ArrayList<>();
         long disputed = 0;
         try (PreparedStatement statement = connection.prepareStatement(ITEMS)) {
-            statement.setString(1, accountId);
+            statement.setArray(1, accounts);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     due.add(new Part(row.getInt(1), row.getLong(2)));
@@ -79,6 +82,20 @@ final class SourceFigures {
             }
         }
         return new SourceFigures(reservations, due, disputed);
+    }
+
+    /** The account, and those below that count in it. */
+    private static String[] sharing(Connection connection, String accountId) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SHARING)) {
+            statement.setString(1, accountId);
+            List<String> ids = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    ids.add(row.getString(1));
+                }
+            }
+            return ids.toArray(String[]::new);
+        }
     }
 
     /** What they come to. No order or item tells what is unapplied: it is 0. */

@@ -26,12 +26,13 @@ final class JournalSums {
             SELECT journal_id FROM journal WHERE journal_id > ?
             LIMIT ?""";
 
+    // The limit is never reached. Without it, PostgreSQL expects much of the table and sends for parallel workers.
     private static final String UNCOUNTED = """
             SELECT c.account_id, sum(e.reserved_delta)::bigint, sum(e.receivables_delta)::bigint, sum(e.disputed_delta)::bigint, sum(e.unapplied_delta)::bigint,
                 max(c.version)
             FROM (SELECT j.entries FROM unnest(?::bigint[], ?::bigint[]) r (low, high) JOIN journal j ON j.journal_id BETWEEN r.low AND r.high
                   UNION ALL
-                  SELECT entries FROM journal WHERE journal_id > ?) late,
+                  (SELECT entries FROM journal WHERE journal_id > ? ORDER BY journal_id LIMIT ?)) late,
                 unnest(late.entries) e, unnest(e.account_id || e.above_ids, e.exposure_version || e.above_versions) c (account_id, version)
             WHERE c.account_id >= ? COLLATE "C" AND c.account_id <= ? COLLATE "C"
             GROUP BY c.account_id""";
@@ -65,7 +66,6 @@ final class JournalSums {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT count(*) FROM (" + IDS + ") uncounted")) {
             bindUncounted(statement, walk);
-            statement.setInt(4, MOST_UNCOUNTED + 1);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getInt(1);
@@ -93,8 +93,8 @@ final class JournalSums {
         }
         try (PreparedStatement statement = connection.prepareStatement(UNCOUNTED)) {
             bindUncounted(statement, walk);
-            statement.setString(4, from);
-            statement.setString(5, last);
+            statement.setString(5, from);
+            statement.setString(6, last);
             read(statement, sums);
         }
         return new Page(sums, last);
@@ -111,6 +111,7 @@ final class JournalSums {
         statement.setArray(
                 2, Walks.bigints(statement.getConnection(), walk.open().to()));
         statement.setLong(3, walk.countedThrough());
+        statement.setInt(4, MOST_UNCOUNTED + 1);
     }
 
     private static int read(PreparedStatement statement, SortedMap<String, JournalSum> sums) throws SQLException {

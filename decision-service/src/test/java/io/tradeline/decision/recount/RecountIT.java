@@ -100,7 +100,7 @@ class RecountIT {
                 SplittableRandom random = new SplittableRandom(seed + i);
                 ServiceFixture.Instance instance = instances.get(i % 2);
                 String name = "load-" + i;
-                working.add(clients.submit(() -> work(instance, random, name)));
+                working.add(clients.submit(() -> work(instance, random, name, 40)));
             }
             while (working.stream().anyMatch(future -> !future.isDone())) {
                 recounter.turn();
@@ -158,7 +158,7 @@ class RecountIT {
     @Test
     void whoIsKilledInTheMiddleOfCountingCountsNothingTwice() throws Exception {
         accounts("killed", "killed-a", "killed-b");
-        work(instances.get(0), new SplittableRandom(seed), "killed-work");
+        work(instances.get(0), new SplittableRandom(seed), "killed-work", 15);
         Lease lease = new Lease("killed", Duration.ofHours(1));
         Walks walks = new Walks(lease, 3);
         try (Connection connection = dataSource.getConnection()) {
@@ -313,9 +313,9 @@ class RecountIT {
     }
 
     /** Orders, captures, releases, lapses and payments. */
-    private static Void work(ServiceFixture.Instance instance, SplittableRandom random, String name) {
+    private static Void work(ServiceFixture.Instance instance, SplittableRandom random, String name, int orders) {
         String head = name.startsWith("load") ? "load" : "killed";
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < orders; i++) {
             String account = head + (random.nextBoolean() ? "-a" : "-b");
             String id = name + "-" + i;
             Decision order = approve(instance, id, account, 1_00 + random.nextInt(100_00));

@@ -250,7 +250,7 @@ class AccessWalkIT {
         row(
                 "operations.v1.Operations/RebuildExposures",
                 Set.of(Scope.OPERATE),
-                "OK",
+                "OK/OK",
                 "PERMISSION_DENIED",
                 () -> RebuildExposuresRequest.newBuilder()
                         .addAccountIds(OURS)
