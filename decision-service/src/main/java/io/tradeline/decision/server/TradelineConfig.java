@@ -176,7 +176,7 @@ public interface TradelineConfig {
     /** The lanes that commit. */
     interface LedgerConfig {
         /** Threads, each with a connection. */
-        @WithDefault("3")
+        @WithDefault("2")
         int lanes();
 
         /** Commands that may wait for a lane. */
@@ -259,7 +259,7 @@ public interface TradelineConfig {
         Duration interval();
 
         /** Entries of the journal that are counted a second, at most. */
-        @WithDefault("20000")
+        @WithDefault("5000")
         int entriesPerSecond();
 
         /** Accounts that are compared a second, at most. */

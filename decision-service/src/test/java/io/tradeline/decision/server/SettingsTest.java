@@ -41,7 +41,7 @@ class SettingsTest {
             Map.entry("tradeline.callers.calls", 500),
             Map.entry("tradeline.callers.streams", 100),
             Map.entry("tradeline.callers.remembered", 10_000),
-            Map.entry("tradeline.ledger.lanes", 3),
+            Map.entry("tradeline.ledger.lanes", 2),
             Map.entry("tradeline.ledger.queue-capacity", 5000),
             Map.entry("tradeline.ledger.batch-size", 256),
             Map.entry("tradeline.ledger.linger", Duration.ofMillis(1)),
@@ -59,7 +59,7 @@ class SettingsTest {
             Map.entry("tradeline.feed.backfill-rate", 50_000),
             Map.entry("tradeline.feed.heartbeat", Duration.ofSeconds(5)),
             Map.entry("tradeline.recount.interval", Duration.ofSeconds(1)),
-            Map.entry("tradeline.recount.entries-per-second", 20_000),
+            Map.entry("tradeline.recount.entries-per-second", 5_000),
             Map.entry("tradeline.recount.accounts-per-second", 2000),
             Map.entry("tradeline.recount.afresh", Duration.ofHours(24)),
             Map.entry("tradeline.drain", Duration.ofSeconds(30)));
