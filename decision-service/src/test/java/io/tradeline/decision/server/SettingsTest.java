@@ -211,10 +211,10 @@ class SettingsTest {
     @Test
     void everyThreadNeedsAConnection() {
         Settings settings = settings(USUAL);
-        assertThatCode(() -> settings.requireConnections(15)).doesNotThrowAnyException();
+        assertThatCode(() -> settings.requireConnections(14)).doesNotThrowAnyException();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> settings.requireConnections(14))
-                .withMessage("quarkus.datasource.jdbc.max-size: 14 (expected: >= 15: tradeline.ledger.lanes 3"
+                .isThrownBy(() -> settings.requireConnections(13))
+                .withMessage("quarkus.datasource.jdbc.max-size: 13 (expected: >= 14: tradeline.ledger.lanes 2"
                         + " + tradeline.readers.threads 4 + tradeline.feed.backfills 2 + 6 for everything else)");
     }
 

@@ -25,8 +25,9 @@ public record StackOptions(
         Optional<String> redisUrl,
         Duration readyLimit,
         List<String> jvmOptions) {
-    /** What suits a service that shares few processors with its databases: no concurrent collector beside the work. */
-    public static final List<String> SERVICE_JVM = List.of("-XX:+UseParallelGC", "-XX:+UseTransparentHugePages");
+    /** What suits a service that shares few processors with its databases: no concurrent collector beside the work; a heap for 200,000 accounts in memory, and as much again. */
+    public static final List<String> SERVICE_JVM =
+            List.of("-Xmx512m", "-XX:+UseParallelGC", "-XX:+UseTransparentHugePages");
 
     public StackOptions {
         directory = directory.toAbsolutePath().normalize();
