@@ -20,8 +20,11 @@ import java.util.List;
  */
 final class Walks {
 
-    /** Journal rows that one step takes in. */
-    static final int ROWS = 500;
+    /** Journal rows that one step takes in, at most. */
+    private static final int MOST_ROWS = 500;
+
+    /** About so many entries make a step: some milliseconds of PostgreSQL's, whether a row holds one order or fifty. */
+    private static final int ENTRIES = 1000;
 
     /** Sums of a walk that was superseded, which are thrown away at once. */
     private static final int DROPPED_AT_ONCE = 5000;
@@ -49,16 +52,19 @@ final class Walks {
             SELECT coalesce(sum(entries), 0) FROM change""";
 
     private final Lease lease;
-    private final int rows;
+    private final int mostRows;
+    /** That the next step takes in. */
+    private int rows;
 
     Walks(Lease lease) {
-        this(lease, ROWS);
+        this(lease, MOST_ROWS);
     }
 
-    /** @param rows that one step takes in */
-    Walks(Lease lease, int rows) {
+    /** @param mostRows that one step takes in, at most */
+    Walks(Lease lease, int mostRows) {
         this.lease = lease;
-        this.rows = rows;
+        this.mostRows = mostRows;
+        this.rows = Math.min(mostRows, ENTRIES / 50);
     }
 
     /**
@@ -104,10 +110,14 @@ final class Walks {
 
     /** Counts the next rows of a walk. */
     Step step(Connection connection, long walkId) throws SQLException, Lease.LostException {
-        return Snapshot.of(connection, open -> {
+        Step step = Snapshot.of(connection, open -> {
             lease.require(open);
             return count(open, walkId, rows);
         });
+        if (step.entries() > 0) {
+            rows = (int) Math.max(1, Math.min(mostRows, rows * (long) ENTRIES / step.entries()));
+        }
+        return step;
     }
 
     /** Counts the next rows, in the caller's transaction. */

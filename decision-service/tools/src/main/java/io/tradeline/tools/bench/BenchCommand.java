@@ -131,6 +131,7 @@ public final class BenchCommand implements Callable<Integer> {
         Interruption interruption = Interruption.ofCurrentThread(ExitCodes.FAILED);
         BenchReport report;
         try (BenchServers servers = BenchServers.start(plan, directory)) {
+            servers.prepare(plan.repetitions().logFiles());
             BenchRun run = new BenchRun(plan, clock, line -> System.err.println(line));
             report = new Bench(run, servers).run(conditions(plan, clock));
         } finally {

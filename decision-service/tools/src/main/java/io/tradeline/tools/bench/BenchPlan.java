@@ -39,10 +39,11 @@ record BenchPlan(
      * @param fewRounds in which other loads take turns, which differ less from each other
      * @param swaps of the release under load
      * @param isForked whether each kind of order gets a Java of its own in which its rules are measured
+     * @param logFiles of PostgreSQL's write-ahead log that are there before anything is measured
      */
-    record Repetitions(int rounds, int fewRounds, int swaps, boolean isForked) {
-        static final Repetitions FULL = new Repetitions(12, 8, 5, true);
-        static final Repetitions QUICK = new Repetitions(3, 2, 2, false);
+    record Repetitions(int rounds, int fewRounds, int swaps, boolean isForked, int logFiles) {
+        static final Repetitions FULL = new Repetitions(12, 8, 5, true, 180);
+        static final Repetitions QUICK = new Repetitions(3, 2, 2, false, 4);
     }
 
     boolean has(Section section) {

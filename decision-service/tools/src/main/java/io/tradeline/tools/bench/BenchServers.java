@@ -5,9 +5,11 @@ import io.tradeline.embedded.postgres.EmbeddedPostgres;
 import io.tradeline.embedded.postgres.PostgresOptions;
 import io.tradeline.tools.CommandException;
 import io.tradeline.tools.bench.process.Processes;
+import io.tradeline.tools.bench.process.WriteAheadLog;
 import io.tradeline.tools.launch.LocalStack;
 import io.tradeline.tools.launch.StackOptions;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,22 @@ final class BenchServers implements AutoCloseable {
             throw new IllegalStateException("decision service: none (expected: one that was started)");
         }
         return new MeasuredService(stack, postgres());
+    }
+
+    /**
+     * Puts PostgreSQL into the state of one that has run for a while.
+     *
+     * @throws CommandException when it refuses
+     */
+    void prepare(int logFiles) {
+        EmbeddedPostgres server = postgres;
+        if (server != null) {
+            try {
+                WriteAheadLog.prepare(server, logFiles);
+            } catch (SQLException failed) {
+                throw CommandException.failed("PostgreSQL's log can't be prepared: " + failed.getMessage(), failed);
+            }
+        }
     }
 
     /** Where further servers may put their data. */
