@@ -19,6 +19,7 @@ import io.tradeline.proto.decision.v1.DecisionsGrpc;
 import io.tradeline.proto.decision.v1.Order;
 import io.tradeline.proto.type.v1.Money;
 import io.tradeline.tools.client.BearerCredentials;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -75,8 +76,10 @@ class MonitoringIT {
     }
 
     /** Some meters come into being with the first call, or the first finding, of their kind. */
-    private static void askForTooMuch(LocalStack stack) {
+    private static void askForTooMuch(LocalStack stack) throws IOException {
+        // PostgreSQL may just have been started again: calls are repeated then.
         ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", stack.grpcPort())
+                .defaultServiceConfig(RollingRestartIT.serviceConfig())
                 .usePlaintext()
                 .build();
         BearerCredentials credentials = new BearerCredentials(

@@ -262,7 +262,8 @@ class RollingRestartIT {
                         assertThat(result.hasError()).as(result.toString()).isFalse());
     }
 
-    private static Map<String, ?> serviceConfig() throws IOException {
+    /** As the contracts say that clients should be set up. */
+    static Map<String, ?> serviceConfig() throws IOException {
         try (InputStream file = DecisionsGrpc.class.getResourceAsStream("/tradeline/service-config.json");
                 Reader reader = new InputStreamReader(Objects.requireNonNull(file), StandardCharsets.UTF_8)) {
             return new Gson().fromJson(reader, new TypeToken<Map<String, ?>>() {});
