@@ -23,7 +23,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.migration.BaseJavaMigration;
+import org.flywaydb.core.api.migration.Context;
+import org.flywaydb.core.api.migration.JavaMigration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +70,7 @@ class MigrationsIT {
 
             new Migrations(
                             flyway(dataSource, "decision", "classpath:db/migration", "classpath:db/expand")
+                                    .javaMigrations(everyTableGrows(dataSource))
                                     .load(),
                             Duration.ofMinutes(1))
                     .run();
@@ -139,6 +144,54 @@ class MigrationsIT {
 
     private static FluentConfiguration flyway(AgroalDataSource dataSource, String schema, String... locations) {
         return Flyway.configure().dataSource(dataSource).schemas(schema).locations(locations);
+    }
+
+    /** One table in a transaction: as steps are to be. */
+    private static JavaMigration[] everyTableGrows(AgroalDataSource dataSource) throws Exception {
+        List<JavaMigration> steps = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                var tables = statement.executeQuery(
+                        "SELECT relname FROM pg_class WHERE relnamespace = 'decision'::regnamespace AND relkind IN ('r', 'p')"
+                                + " AND NOT relispartition AND relname <> 'flyway_schema_history' ORDER BY relname")) {
+            while (tables.next()) {
+                steps.add(new Grow(900 + steps.size(), tables.getString(1)));
+            }
+        }
+        return steps.toArray(JavaMigration[]::new);
+    }
+
+    private static final class Grow extends BaseJavaMigration {
+        private final int version;
+        private final String table;
+
+        Grow(int version, String table) {
+            this.version = version;
+            this.table = table;
+        }
+
+        @Override
+        public MigrationVersion getVersion() {
+            return MigrationVersion.fromVersion(String.valueOf(version));
+        }
+
+        @Override
+        public String getDescription() {
+            return table + " grows";
+        }
+
+        @Override
+        protected void init() {
+            // Its name says nothing: one class stands for a step of each table.
+        }
+
+        @Override
+        public void migrate(Context context) throws Exception {
+            try (Statement statement = context.getConnection().createStatement()) {
+                statement.execute("ALTER TABLE " + table
+                        + " ADD COLUMN grown_null text, ADD COLUMN grown_default bigint NOT NULL DEFAULT 7");
+            }
+        }
     }
 
     /** New accounts, an order of each and what follows it, until some time after the change; a call that fails ends it. */

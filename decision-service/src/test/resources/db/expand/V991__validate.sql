@@ -1,0 +1,1 @@
+ALTER TABLE order_authorization VALIDATE CONSTRAINT grown_check;
