@@ -30,7 +30,7 @@ final class Copies {
 
     private static final Logger LOG = LoggerFactory.getLogger(Copies.class);
     private static final int LONGEST_DOUBT = 4096;
-    private static final long LONGEST_LAG_NANOS = Duration.ofMillis(500).toNanos();
+    private static final long LONGEST_LAG_NANOS = Duration.ofSeconds(2).toNanos();
     /** When there is nothing else to do. */
     private static final long SHORT_LAG_NANOS = Duration.ofMillis(5).toNanos();
 

@@ -259,11 +259,11 @@ public interface TradelineConfig {
         Duration interval();
 
         /** Entries of the journal that are counted a second, at most. */
-        @WithDefault("5000")
+        @WithDefault("2000")
         int entriesPerSecond();
 
         /** Accounts that are compared a second, at most. */
-        @WithDefault("2000")
+        @WithDefault("1000")
         int accountsPerSecond();
 
         /** How long after one count of the whole journal has begun the next one does. */
