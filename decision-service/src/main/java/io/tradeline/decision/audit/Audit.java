@@ -107,7 +107,12 @@ public final class Audit {
         long done = 0;
         UUID below = new UUID(-1L, -1L);
         try (ReleaseRegistry releases = new ReleaseRegistry(
-                dataSource, new ActiveRelease(), Clock.systemUTC(), new SimpleMeterRegistry(), compilation)) {
+                dataSource,
+                new ActiveRelease(),
+                Clock.systemUTC(),
+                new SimpleMeterRegistry(),
+                compilation,
+                compilation)) {
             while (done < most) {
                 List<StoredDecision> page =
                         reader.list(null, null, new UUID(0, 0), below, (int) Math.min(PAGE, most - done));

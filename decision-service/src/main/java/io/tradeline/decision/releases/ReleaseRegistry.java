@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that this replica decides with the release that is active. A newly activated release is compiled and warmed beside the serving one, on a
- * thread of its own, and then takes its place in one step. On an empty store, the release that came with the program is published and activated.
+ * Sees to it that this replica decides with the release that is active. A newly activated release is compiled and warmed beside the serving one, in a
+ * way that leaves the processors to orders, and then takes its place in one step. On an empty store, the release that came with the program is published and activated.
  */
 public final class ReleaseRegistry implements AutoCloseable {
 
@@ -37,7 +37,11 @@ public final class ReleaseRegistry implements AutoCloseable {
     private final ActiveRelease active;
     private final Clock clock;
     private final ReleaseMeters meters;
-    private final Compilation compilation;
+    /** While there are no orders yet. */
+    private final Compilation atOnce;
+    /** While there are. */
+    private final Compilation beside;
+
     private final String replicaId = UUID.randomUUID().toString();
     private final ReentrantLock compiling = new ReentrantLock();
 
@@ -52,8 +56,14 @@ public final class ReleaseRegistry implements AutoCloseable {
     });
 
     public ReleaseRegistry(
-            DataSource dataSource, ActiveRelease active, Clock clock, MeterRegistry registry, Compilation compilation) {
-        this.compilation = compilation;
+            DataSource dataSource,
+            ActiveRelease active,
+            Clock clock,
+            MeterRegistry registry,
+            Compilation atOnce,
+            Compilation beside) {
+        this.atOnce = atOnce;
+        this.beside = beside;
         this.meters = new ReleaseMeters(registry);
         this.store = new ReleaseStore(dataSource);
         this.active = active;
@@ -140,7 +150,7 @@ public final class ReleaseRegistry implements AutoCloseable {
 
     private Release timed(ReleaseSource source) throws InvalidReleaseException {
         long began = System.nanoTime();
-        Release release = compilation.compile(source);
+        Release release = (active.orNull() == null ? atOnce : beside).compile(source);
         meters.compiled(Duration.ofNanos(System.nanoTime() - began));
         return release;
     }
@@ -151,7 +161,7 @@ public final class ReleaseRegistry implements AutoCloseable {
         Release serving = active.orNull();
         if (serving == null || !serving.digest().equals(wanted)) {
             Release next = compiled(wanted);
-            next.warmUp();
+            next.warmUp(serving != null);
             active.set(next);
             meters.serving(wanted);
             LOG.info("deciding with release {}", wanted);

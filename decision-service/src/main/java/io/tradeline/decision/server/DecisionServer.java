@@ -34,6 +34,7 @@ import io.tradeline.decision.receivables.ExposuresGrpcService;
 import io.tradeline.decision.recount.BooksCalls;
 import io.tradeline.decision.recount.Recounter;
 import io.tradeline.decision.releases.ActiveRelease;
+import io.tradeline.decision.releases.BuilderProcess;
 import io.tradeline.decision.releases.Compilation;
 import io.tradeline.decision.releases.ReleaseRegistry;
 import io.tradeline.decision.releases.ReleasesGrpcService;
@@ -96,12 +97,22 @@ public final class DecisionServer implements AutoCloseable {
 
     /** @param meters where it counts what it does */
     public DecisionServer(Settings settings, DataSource dataSource, Clock clock, MeterRegistry meters) {
-        this(settings, dataSource, clock, meters, ReleaseCompiler::compile);
+        this(settings, dataSource, clock, meters, ReleaseCompiler::compile, BuilderProcess.beside());
     }
 
-    /** With another way to compile releases. */
+    /**
+     * With other ways to compile releases.
+     *
+     * @param atOnce before there are orders
+     * @param beside while there are
+     */
     DecisionServer(
-            Settings settings, DataSource dataSource, Clock clock, MeterRegistry meters, Compilation compilation) {
+            Settings settings,
+            DataSource dataSource,
+            Clock clock,
+            MeterRegistry meters,
+            Compilation atOnce,
+            Compilation beside) {
         this.settings = settings;
         // What is of no use is found out before anything runs.
         AccessSettings callers = settings.access();
@@ -117,7 +128,7 @@ public final class DecisionServer implements AutoCloseable {
                 settings.redisUrl(), settings.redisTimeout(), settings.ledger().lanes() + settings.readers(), meters);
         AccountDirectory directory = new AccountDirectory(settings.accountsInMemory());
         this.calls = new Calls(settings.readers(), settings.readersQueue(), meters);
-        this.releases = new ReleaseRegistry(dataSource, active, clock, meters, compilation);
+        this.releases = new ReleaseRegistry(dataSource, active, clock, meters, atOnce, beside);
         this.ledger = new Ledger(dataSource, directory, cache, active, settings.ledger(), meters, tracing);
         LedgerReader reader = new LedgerReader(dataSource, directory, cache);
         this.housekeeping = new Housekeeping(dataSource, ledger, clock, settings.retentionMonths(), meters);

@@ -69,7 +69,8 @@ public final class ServiceFixture implements AutoCloseable {
         Instance(Settings settings, Clock clock) throws Exception {
             dataSource = ServiceFixture.this.dataSource();
             meters = new SimpleMeterRegistry();
-            server = new DecisionServer(settings, dataSource, clock, meters, CompiledOnce::compile);
+            server = new DecisionServer(
+                    settings, dataSource, clock, meters, CompiledOnce::compile, CompiledOnce::compile);
             server.start();
             channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                     .usePlaintext()

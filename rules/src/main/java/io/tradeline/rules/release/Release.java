@@ -122,10 +122,14 @@ public final class Release implements AutoCloseable {
         return Math.toIntExact(parameters.number("grace-days", segment));
     }
 
-    /** Evaluates made-up facts until the rules are compiled to machine code, the first time that it is asked to; takes a second or two of one core. */
-    public void warmUp() {
+    /**
+     * Evaluates made-up facts until the rules are compiled to machine code, the first time that it is asked to; takes about a second of one core.
+     *
+     * @param givesWay whether it works a fifth of the time only, as others need the processor
+     */
+    public void warmUp(boolean givesWay) {
         if (warm.compareAndSet(false, true)) {
-            WarmUp.run(this);
+            WarmUp.run(this, givesWay);
         }
     }
 

@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.kie.api.KieBase;
 
 /**
  * Makes a release from its files.
@@ -60,6 +59,7 @@ public final class ReleaseCompiler {
     private final List<Parameter> parameters = new ArrayList<>();
     private final Map<String, Integer> ruleCounts = new HashMap<>();
     private final List<Case> cases = new ArrayList<>();
+    private @Nullable Parameters checked;
     private @Nullable Rates rates;
     private @Nullable Map<String, Set<LocalDate>> holidays;
 
@@ -73,26 +73,60 @@ public final class ReleaseCompiler {
      * @throws InvalidReleaseException with every problem that was found
      */
     public static Release compile(ReleaseSource source) throws InvalidReleaseException {
-        return new ReleaseCompiler(source).compile();
+        ReleaseCompiler compiler = new ReleaseCompiler(source);
+        return compiler.release(compiler.build());
     }
 
-    private Release compile() throws InvalidReleaseException {
+    /**
+     * The rules of these files, compiled to a module for {@link #load}. It takes most of the time that {@link #compile} does, and may be done in another process.
+     *
+     * @throws InvalidReleaseException with every problem that was found
+     */
+    public static byte[] build(ReleaseSource source) throws InvalidReleaseException {
+        return new ReleaseCompiler(source).build();
+    }
+
+    /**
+     * The release of files whose rules are compiled.
+     *
+     * @param module what {@link #build} of this version has made of the same files
+     * @throws InvalidReleaseException with every problem that was found
+     */
+    public static Release load(ReleaseSource source, byte[] module) throws InvalidReleaseException {
+        ReleaseCompiler compiler = new ReleaseCompiler(source);
+        compiler.check();
+        return compiler.release(module);
+    }
+
+    private byte[] build() throws InvalidReleaseException {
+        check();
+        return RuleBase.build(framed(), problems);
+    }
+
+    private void check() throws InvalidReleaseException {
         readRuleSets();
         source.files().forEach((path, content) -> readFile(path, ReleaseSource.text(content)));
-        Parameters all = checkedParameters();
-        checkRules(all);
+        checked = checkedParameters();
+        checkRules(checked);
         problems.throwIfAny();
-
         ruleSets.sort(Comparator.comparingInt(RuleSetFile::phase).thenComparing(RuleSetFile::id));
-        KieBase base = RuleBase.compile(framed(), problems);
+    }
+
+    private Release release(byte[] module) throws InvalidReleaseException {
         List<RuleSetInfo> infos = new ArrayList<>();
         List<String> phases = new ArrayList<>();
         for (RuleSetFile ruleSet : ruleSets) {
             infos.add(new RuleSetInfo(ruleSet.id(), ruleSet.owner(), ruleCounts.getOrDefault(ruleSet.id(), 0)));
             phases.add(ruleSet.id());
         }
+        Parameters all = requireNonNull(checked);
         Release release = new Release(
-                source.digest(), infos, all, requireNonNull(rates), dueDates(all), new Engine(base, phases));
+                source.digest(),
+                infos,
+                all,
+                requireNonNull(rates),
+                dueDates(all),
+                new Engine(RuleBase.load(module), phases));
         runCases(release);
         return release;
     }

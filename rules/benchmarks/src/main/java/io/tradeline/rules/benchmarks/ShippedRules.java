@@ -29,7 +29,7 @@ public class ShippedRules {
         private static Release shipped() {
             try {
                 Release release = ReleaseCompiler.compile(ReleaseSource.shipped());
-                release.warmUp();
+                release.warmUp(false);
                 return release;
             } catch (InvalidReleaseException invalid) {
                 throw new IllegalStateException("the shipped release is not valid", invalid);
