@@ -4,11 +4,11 @@ import io.tradeline.proto.releases.v1.PublishRequest;
 import io.tradeline.rules.release.InvalidReleaseException;
 import io.tradeline.rules.release.Problem;
 import io.tradeline.rules.release.ReleaseCompiler;
+import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.logging.LogManager;
 
@@ -18,7 +18,7 @@ import java.util.logging.LogManager;
  */
 public final class BuilderMain {
 
-    /** The answer's first byte: the rest is a module. */
+    /** The answer's first byte: the length of a module follows, and the module. */
     static final int MODULE = 1;
 
     /** The answer's first byte: the number of problems follows, and each one's path, line, column and message. */
@@ -28,11 +28,14 @@ public final class BuilderMain {
 
     public static void main(String[] arguments) throws IOException {
         LogManager.getLogManager().reset();
-        goFirstWhenMemoryIsShort();
-        try (DataOutputStream answer = new DataOutputStream(System.out)) {
+        PrintStream out = System.out;
+        // Whatever a library has to say is not part of the answer.
+        System.setOut(System.err);
+        try (DataOutputStream answer = new DataOutputStream(new BufferedOutputStream(out))) {
             try {
                 byte[] module = ReleaseCompiler.build(ReleaseStore.source(PublishRequest.parseFrom(System.in)));
                 answer.writeByte(MODULE);
+                answer.writeInt(module.length);
                 answer.write(module);
             } catch (InvalidReleaseException invalid) {
                 write(invalid.problems(), answer);
@@ -55,17 +58,5 @@ public final class BuilderMain {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         answer.writeInt(bytes.length);
         answer.write(bytes);
-    }
-
-    /** A container that runs out of memory is to lose this process, not the one that decides. */
-    private static void goFirstWhenMemoryIsShort() {
-        Path score = Path.of("/proc/self/oom_score_adj");
-        if (Files.isWritable(score)) {
-            try {
-                Files.writeString(score, "1000");
-            } catch (IOException refused) {
-                System.err.println("oom_score_adj stays as it is: " + refused.getMessage());
-            }
-        }
     }
 }

@@ -9,7 +9,6 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -38,8 +37,12 @@ public final class BuilderProcess implements Compilation {
     private static final int MOST_BYTES = 64 << 20;
     private static final int MOST_PROBLEMS = 100_000;
 
-    /** With what is left of the processors, or else a small share of them; where neither may be had, with a share like everyone's: better than not at all. */
+    /**
+     * With what is left of the processors, or else a small share of them; where neither may be had, with a share like everyone's: better than not at all. A container that runs out of memory is to lose this process,
+     * not the one that decides.
+     */
     private static final String LAST_IN_LINE = """
+            if [ -w /proc/self/oom_score_adj ]; then echo 1000 > /proc/self/oom_score_adj; fi
             if chrt --idle 0 true; then exec chrt --idle 0 "$@"; fi
             if nice -n 19 true; then exec nice -n 19 "$@"; fi
             exec "$@\"""";
@@ -93,25 +96,29 @@ public final class BuilderProcess implements Compilation {
             try (OutputStream release = process.getOutputStream()) {
                 ReleaseStore.files(source).writeTo(release);
             }
-            return answer(process.getInputStream());
+            byte[] answer = process.getInputStream().readNBytes(MOST_BYTES);
+            int exit = process.onExit().join().exitValue();
+            if (exit != 0) {
+                throw new IOException("it ended with " + exit + " (expected: 0)");
+            }
+            return module(new DataInputStream(new ByteArrayInputStream(answer)));
         } finally {
             process.destroyForcibly().onExit().join();
         }
     }
 
-    private static byte[] answer(InputStream stream) throws IOException, InvalidReleaseException {
-        int kind = stream.read();
-        byte[] rest = stream.readNBytes(MOST_BYTES);
-        if (kind == BuilderMain.MODULE && rest.length < MOST_BYTES) {
-            return rest;
-        }
+    private static byte[] module(DataInputStream answer) throws IOException, InvalidReleaseException {
+        int kind = answer.read();
         if (kind == BuilderMain.PROBLEMS) {
-            throw new InvalidReleaseException(problems(new DataInputStream(new ByteArrayInputStream(rest))));
+            throw new InvalidReleaseException(problems(answer));
         }
-        throw new IOException(
-                kind < 0
-                        ? "it ended without an answer"
-                        : "its answer, " + kind + " and " + rest.length + " bytes, is none");
+        int length = kind == BuilderMain.MODULE ? answer.readInt() : -1;
+        // An archive that lacks its end would be read as one with fewer rules.
+        if (length != answer.available()) {
+            throw new IOException("its answer is of kind " + kind + ", of " + length + " bytes, and has "
+                    + answer.available() + " (expected: a module, whole, or problems)");
+        }
+        return answer.readAllBytes();
     }
 
     private static List<Problem> problems(DataInputStream answer) throws IOException {

@@ -55,24 +55,41 @@ class BuilderProcessIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/no/such/program", "/bin/false", "/bin/echo"})
-    void whereItFailsTheReleaseIsCompiledAllTheSame(String program) throws Exception {
+    @ValueSource(
+            strings = {
+                "exit 1",
+                "echo",
+                "cat > /dev/null; exit 137",
+                // A module of three bytes, of which one is missing.
+                "cat > /dev/null; printf '\\001\\000\\000\\000\\003PK'"
+            })
+    void whereItFailsTheReleaseIsCompiledAllTheSame(String script) throws Exception {
         ReleaseSource shipped = ReleaseSource.shipped();
 
-        try (Release release = new BuilderProcess(List.of(program), LONG, CompiledOnce::compile).compile(shipped)) {
-            assertThat(release.digest()).isEqualTo(shipped.digest());
-        }
+        Release release =
+                new BuilderProcess(List.of("/bin/sh", "-c", script), LONG, CompiledOnce::compile).compile(shipped);
+
+        assertThat(release).isSameAs(CompiledOnce.compile(shipped));
+    }
+
+    @Test
+    void whereItCannotBeStartedTheReleaseIsCompiledAllTheSame() throws Exception {
+        ReleaseSource shipped = ReleaseSource.shipped();
+
+        Release release = new BuilderProcess(List.of("/no/such/program"), LONG, CompiledOnce::compile).compile(shipped);
+
+        assertThat(release).isSameAs(CompiledOnce.compile(shipped));
     }
 
     @Test
     void oneThatTakesTooLongIsNotWaitedFor() throws Exception {
         ReleaseSource shipped = ReleaseSource.shipped();
 
-        try (Release release = new BuilderProcess(
+        Release release = new BuilderProcess(
                         List.of("/bin/sleep", "3600"), Duration.ofMillis(50), CompiledOnce::compile)
-                .compile(shipped)) {
-            assertThat(release.digest()).isEqualTo(shipped.digest());
-        }
+                .compile(shipped);
+
+        assertThat(release).isSameAs(CompiledOnce.compile(shipped));
         assertThat(ProcessHandle.current()
                         .children()
                         .map(child -> child.info().command().orElse("")))

@@ -91,6 +91,7 @@ public final class ReleaseCompiler {
      *
      * @param module what {@link #build} of this version has made of the same files
      * @throws InvalidReleaseException with every problem that was found
+     * @throws IllegalArgumentException when the module has others than the rules of the files, by their number
      */
     public static Release load(ReleaseSource source, byte[] module) throws InvalidReleaseException {
         ReleaseCompiler compiler = new ReleaseCompiler(source);
@@ -120,13 +121,14 @@ public final class ReleaseCompiler {
             phases.add(ruleSet.id());
         }
         Parameters all = requireNonNull(checked);
+        int rules = ruleCounts.values().stream().mapToInt(Integer::intValue).sum();
         Release release = new Release(
                 source.digest(),
                 infos,
                 all,
                 requireNonNull(rates),
                 dueDates(all),
-                new Engine(RuleBase.load(module), phases));
+                new Engine(RuleBase.load(module, rules), phases));
         runCases(release);
         return release;
     }

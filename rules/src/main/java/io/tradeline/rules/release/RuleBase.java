@@ -47,8 +47,14 @@ final class RuleBase {
         }
     }
 
-    /** @param built by {@link #build}, with the same version of this library */
-    static KieBase load(byte[] built) {
+    /**
+     * The network of rules that were compiled before.
+     *
+     * @param built by {@link #build}, with the same version of this library
+     * @param expected how many rules there are
+     * @throws IllegalArgumentException when it has others than so many
+     */
+    static KieBase load(byte[] built, int expected) {
         KieServices services = KieServices.get();
         ReleaseId id = id(services);
         KieModuleModelImpl model = new KieModuleModelImpl();
@@ -57,7 +63,14 @@ final class RuleBase {
         services.getRepository().addKieModule(new CanonicalKieModule(new MemoryKieModule(id, model, files)));
         try {
             KieContainer container = services.newKieContainer(id, loader());
-            return container.getKieBase();
+            KieBase base = container.getKieBase();
+            int rules = base.getKiePackages().stream()
+                    .mapToInt(each -> each.getRules().size())
+                    .sum();
+            if (rules != expected) {
+                throw new IllegalArgumentException("module: " + rules + " rules (expected: " + expected + ")");
+            }
+            return base;
         } finally {
             services.getRepository().removeKieModule(id);
         }

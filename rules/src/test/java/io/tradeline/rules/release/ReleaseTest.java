@@ -73,4 +73,14 @@ class ReleaseTest {
             assertThat(CaseRunner.run(strict, source)).anyMatch(result -> !result.passed());
         }
     }
+
+    @Test
+    void aModuleThatLacksRulesIsRefused() throws Exception {
+        byte[] module = ReleaseCompiler.build(ReleaseSource.shipped());
+        int rules = release.ruleSets().stream().mapToInt(RuleSetInfo::ruleCount).sum();
+
+        assertThatThrownBy(() -> RuleBase.load(module, rules + 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("module: " + rules + " rules (expected: " + (rules + 1) + ")");
+    }
 }
