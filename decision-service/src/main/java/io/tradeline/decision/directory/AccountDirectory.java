@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.tradeline.decision.exposure.NodeRows;
 import io.tradeline.proto.accounts.v1.Account;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,10 @@ public final class AccountDirectory {
 
     /** A company's deepest level. */
     public static final int MAX_DEPTH = 8;
+
+    /** With the exposure, which lies in the same row: whoever wants an account's facts is about to decide on it. */
+    private static final String READ = "SELECT " + NodeRows.COLUMNS
+            + ", f.content, f.content_hash FROM account JOIN account_facts f USING (account_id, facts_version) WHERE account_id = ANY (?)";
 
     private final Cache<String, AccountEntry> entries;
 
@@ -60,7 +66,7 @@ public final class AccountDirectory {
         }
         if (!missing.isEmpty()) {
             // What was read just now is used even if memory is too small to keep it.
-            Map<String, AccountEntry> read = read(connection, missing);
+            Map<String, AccountEntry> read = read(connection, missing, entries::getIfPresent);
             for (String id : missing) {
                 AccountPath path = path(id, read);
                 if (path != null) {
@@ -77,7 +83,7 @@ public final class AccountDirectory {
         if (accountIds.isEmpty()) {
             return paths;
         }
-        Map<String, AccountEntry> read = read(connection, Set.copyOf(accountIds));
+        Map<String, AccountEntry> read = read(connection, Set.copyOf(accountIds), none -> null);
         for (String id : accountIds) {
             AccountPath path = read.containsKey(id) ? path(id, read) : null;
             if (path != null) {
@@ -111,33 +117,64 @@ public final class AccountDirectory {
         return path.isEmpty() ? null : new AccountPath(path, holder);
     }
 
-    private Map<String, AccountEntry> read(Connection connection, Set<String> accountIds) throws SQLException {
-        Map<String, AccountEntry> read = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement("""
-                WITH RECURSIVE above AS (
-                    SELECT account_id, parent_account_id, facts_version, 1 AS depth FROM account WHERE account_id = ANY (?)
-                    UNION
-                    SELECT a.account_id, a.parent_account_id, a.facts_version, depth + 1
-                    FROM account a JOIN above b ON a.account_id = b.parent_account_id WHERE depth < 9
-                )
-                SELECT f.content, f.content_hash FROM (SELECT DISTINCT account_id, facts_version FROM above) a
-                JOIN account_facts f USING (account_id, facts_version)
-                """)) {
+    /**
+     * The accounts and all above them, level by level: one statement for most accounts, as the heads of companies are in memory long before all of their branches are.
+     *
+     * @param known accounts above that need not be read
+     */
+    private Map<String, AccountEntry> read(
+            Connection connection, Set<String> accountIds, Function<String, @Nullable AccountEntry> known)
+            throws SQLException {
+        Map<String, AccountEntry> found = new HashMap<>();
+        Set<String> missing = accountIds;
+        while (!missing.isEmpty()) {
+            Set<String> above = new TreeSet<>();
+            for (AccountEntry entry : readLevel(connection, missing)) {
+                found.put(entry.id(), entry);
+                above.add(entry.parentId());
+            }
+            missing = missing(above, known, found);
+        }
+        return found;
+    }
+
+    /** Which of the accounts, or of those above them, are neither found nor known. What is known is found from then on: it may be dropped from memory at any moment. */
+    private static Set<String> missing(
+            Set<String> accountIds, Function<String, @Nullable AccountEntry> known, Map<String, AccountEntry> found) {
+        Set<String> missing = new TreeSet<>();
+        for (String accountId : accountIds) {
+            String id = accountId;
+            while (!id.isEmpty() && !found.containsKey(id)) {
+                AccountEntry entry = known.apply(id);
+                if (entry == null) {
+                    missing.add(id);
+                    break;
+                }
+                found.put(id, entry);
+                id = entry.parentId();
+            }
+        }
+        return missing;
+    }
+
+    private List<AccountEntry> readLevel(Connection connection, Set<String> accountIds) throws SQLException {
+        List<AccountEntry> level = new ArrayList<>(accountIds.size());
+        try (PreparedStatement statement = connection.prepareStatement(READ)) {
             statement.setArray(1, connection.createArrayOf("text", accountIds.toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    AccountEntry entry = Stored.in(rows).entry();
-                    read.put(entry.id(), entry);
-                    keep(entry);
+                    AccountEntry entry = Stored.in(rows, NodeRows.COUNT + 1).entry();
+                    entry.exposure().update(NodeRows.read(rows));
+                    level.add(keep(entry));
                 }
             }
         }
-        return read;
+        return level;
     }
 
-    /** Remembers facts that have just been read or stored, unless newer ones are known. */
-    public void keep(AccountEntry entry) {
-        entries.asMap().merge(entry.id(), entry, (old, fresh) -> old.version() >= fresh.version() ? old : fresh);
+    /** Remembers facts that have just been read or stored, unless newer ones are known. Gives those that are remembered. */
+    public AccountEntry keep(AccountEntry entry) {
+        return entries.asMap().merge(entry.id(), entry, (old, fresh) -> old.version() >= fresh.version() ? old : fresh);
     }
 
     /** Drops facts that a commit found to be out of date. */
@@ -173,9 +210,10 @@ public final class AccountDirectory {
     /** A row of facts: content and hash. */
     private record Stored(Account account, ByteString hash) {
 
-        static Stored in(ResultSet row) throws SQLException {
+        /** @param first column */
+        static Stored in(ResultSet row, int first) throws SQLException {
             try {
-                return new Stored(Account.parseFrom(row.getBytes(1)), ByteString.copyFrom(row.getBytes(2)));
+                return new Stored(Account.parseFrom(row.getBytes(first)), ByteString.copyFrom(row.getBytes(first + 1)));
             } catch (InvalidProtocolBufferException unreadable) {
                 throw new SQLException("facts of an account can't be read", unreadable);
             }
@@ -196,7 +234,7 @@ public final class AccountDirectory {
                     2, connection.createArrayOf("bigint", versions.values().toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    found.add(Stored.in(rows));
+                    found.add(Stored.in(rows, 1));
                 }
             }
         }

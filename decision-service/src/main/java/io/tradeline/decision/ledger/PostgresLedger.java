@@ -1,6 +1,7 @@
 package io.tradeline.decision.ledger;
 
 import io.tradeline.decision.exposure.NodeRow;
+import io.tradeline.decision.exposure.NodeRows;
 import io.tradeline.proto.decision.v1.Authorization;
 import java.sql.Array;
 import java.sql.Connection;
@@ -51,10 +52,9 @@ final class PostgresLedger {
     // Rows are locked in the order of their ids, everywhere. What follows sees all that was committed before the locks
     // were had, as each statement takes a
     // fresh snapshot.
-    private static final String LOCK = """
-            SELECT account_id, facts_version, exposure_version, reserved_minor, receivables_minor, disputed_minor, unapplied_minor, book, habits,
-                   log_sequence, log_hash
-            FROM account WHERE account_id = ANY (?) ORDER BY account_id FOR UPDATE""";
+    private static final String NODES = "SELECT " + NodeRows.COLUMNS + " FROM account WHERE account_id = ANY (?)";
+
+    private static final String LOCK = NODES + " ORDER BY account_id FOR UPDATE";
 
     private static final String FACTS_VERSIONS =
             "SELECT account_id, facts_version FROM account WHERE account_id = ANY (?)";
@@ -103,7 +103,7 @@ final class PostgresLedger {
             statement.execute();
             try (ResultSet rows = statement.getResultSet()) {
                 while (rows.next()) {
-                    NodeRow node = nodeRow(rows);
+                    NodeRow node = NodeRows.read(rows);
                     nodes.put(node.accountId(), node);
                 }
             }
@@ -137,11 +137,11 @@ final class PostgresLedger {
     /** Exposures without locks, for answers without effect. */
     static Map<String, NodeRow> readNodes(Connection connection, Collection<String> nodeIds) throws SQLException {
         Map<String, NodeRow> nodes = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(LOCK.substring(0, LOCK.indexOf(" ORDER BY")))) {
+        try (PreparedStatement statement = connection.prepareStatement(NODES)) {
             statement.setArray(1, connection.createArrayOf("text", nodeIds.toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    NodeRow node = nodeRow(rows);
+                    NodeRow node = NodeRows.read(rows);
                     nodes.put(node.accountId(), node);
                 }
             }
@@ -270,22 +270,6 @@ final class PostgresLedger {
             throw new SQLException("the server gave fewer results than were asked for");
         }
         return statement.getResultSet();
-    }
-
-    /** From a row of (account_id, facts_version, exposure_version, four figures, book, habits, log_sequence, log_hash). */
-    static NodeRow nodeRow(ResultSet rows) throws SQLException {
-        return new NodeRow(
-                rows.getString(1),
-                rows.getLong(2),
-                rows.getLong(3),
-                rows.getLong(4),
-                rows.getLong(5),
-                rows.getLong(6),
-                rows.getLong(7),
-                rows.getBytes(8),
-                rows.getBytes(9),
-                rows.getLong(10),
-                rows.getBytes(11));
     }
 
     private static OrderAuthorization authorization(ResultSet rows) throws SQLException {

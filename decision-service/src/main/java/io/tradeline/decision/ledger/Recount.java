@@ -1,5 +1,6 @@
 package io.tradeline.decision.ledger;
 
+import io.tradeline.decision.exposure.NodeRows;
 import io.tradeline.decision.exposure.NodeState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -92,15 +93,14 @@ public final class Recount {
     /** Each account's calendar adds up to its figures. Gives the accounts counted. */
     public long calendars() throws SQLException {
         long count = 0;
-        try (PreparedStatement statement = connection.prepareStatement("""
-                SELECT account_id, facts_version, exposure_version, reserved_minor, receivables_minor, disputed_minor, unapplied_minor, book, habits,
-                       log_sequence, log_hash FROM account""")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT " + NodeRows.COLUMNS + " FROM account")) {
             statement.setFetchSize(FETCH);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     count++;
                     try {
-                        NodeState state = new NodeState(PostgresLedger.nodeRow(rows), 0);
+                        NodeState state = new NodeState(NodeRows.read(rows), 0);
                         if (state.disputed() > state.receivables()) {
                             problems.accept("account " + state.accountId() + ": disputed " + state.disputed()
                                     + " (expected: <= the receivables, " + state.receivables() + ")");
