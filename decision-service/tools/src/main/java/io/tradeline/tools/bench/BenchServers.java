@@ -1,5 +1,6 @@
 package io.tradeline.tools.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.tradeline.embedded.EmbeddedServerException;
 import io.tradeline.embedded.postgres.EmbeddedPostgres;
 import io.tradeline.embedded.postgres.PostgresOptions;
@@ -8,14 +9,18 @@ import io.tradeline.tools.bench.process.Processes;
 import io.tradeline.tools.bench.process.WriteAheadLog;
 import io.tradeline.tools.launch.LocalStack;
 import io.tradeline.tools.launch.StackOptions;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The databases and, where it is needed, the decision service, in a directory of the benchmark's own. PostgreSQL writes durably. */
 final class BenchServers implements AutoCloseable {
+    private static final long MEBIBYTE = 1 << 20;
+
     private final Path directory;
     private final @Nullable LocalStack stack;
     private final @Nullable EmbeddedPostgres postgres;
@@ -30,18 +35,27 @@ final class BenchServers implements AutoCloseable {
     static BenchServers start(BenchPlan plan, Path directory) {
         try {
             if (plan.needsService()) {
-                LocalStack stack = LocalStack.start(StackOptions.in(directory));
+                LocalStack stack =
+                        LocalStack.start(StackOptions.in(directory).withPostgresSettings(List.of(sharedBuffers())));
                 return new BenchServers(directory, stack, stack.postgres().orElseThrow());
             }
             return new BenchServers(
                     directory,
                     null,
                     plan.needsDatabase()
-                            ? EmbeddedPostgres.start(PostgresOptions.in(directory.resolve("postgres")))
+                            ? EmbeddedPostgres.start(PostgresOptions.in(directory.resolve("postgres"))
+                                    .withSettings(sharedBuffers()))
                             : null);
         } catch (EmbeddedServerException failed) {
             throw CommandException.environment(String.valueOf(failed.getMessage()), failed);
         }
+    }
+
+    /** What PostgreSQL's manual advises for a server: a quarter of the memory. At most 4 GB. */
+    private static String sharedBuffers() {
+        long memory =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+        return "shared_buffers=" + Math.min(4_096, memory / 4 / MEBIBYTE) + "MB";
     }
 
     /** @throws IllegalStateException when the plan needs no decision service */

@@ -81,7 +81,8 @@ public final class LocalStack implements AutoCloseable {
         EmbeddedPostgres postgres =
                 EmbeddedPostgres.start(PostgresOptions.in(options.directory().resolve("postgres"))
                         .withPort(options.ports().postgres())
-                        .withDurability(options.durability()));
+                        .withDurability(options.durability())
+                        .withSettings(options.postgresSettings().toArray(String[]::new)));
         started.add(postgres);
         return Optional.of(postgres);
     }
