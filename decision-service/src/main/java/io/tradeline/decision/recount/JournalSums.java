@@ -18,7 +18,7 @@ import java.util.TreeMap;
 final class JournalSums {
 
     /** With more journal rows to be counted yet than these, nothing is compared until the walk has come closer. */
-    static final int MOST_UNCOUNTED = 2000;
+    static final int MOST_UNCOUNTED = 500;
 
     private static final String IDS = """
             SELECT j.journal_id FROM unnest(?::bigint[], ?::bigint[]) r (low, high) JOIN journal j ON j.journal_id BETWEEN r.low AND r.high

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class Recounter implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Recounter.class);
-    private static final int PAGE = 500;
+    private static final int PAGE = 250;
 
     private final DataSource dataSource;
     private final RecountSettings settings;

@@ -23,8 +23,8 @@ final class Walks {
     /** Journal rows that one step takes in, at most. */
     private static final int MOST_ROWS = 500;
 
-    /** About so many entries make a step: some milliseconds of PostgreSQL's, whether a row holds one order or fifty. */
-    private static final int ENTRIES = 1000;
+    /** About so many entries make a step: a few milliseconds of PostgreSQL's, whether a row holds one order or fifty. */
+    private static final int ENTRIES = 250;
 
     /** Sums of a walk that was superseded, which are thrown away at once. */
     private static final int DROPPED_AT_ONCE = 5000;
