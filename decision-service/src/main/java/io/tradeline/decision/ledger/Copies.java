@@ -4,6 +4,7 @@ import io.tradeline.decision.directory.AccountEntry;
 import io.tradeline.decision.exposure.ExposureCache;
 import io.tradeline.decision.exposure.NodeRow;
 import io.tradeline.decision.ledger.LedgerWrites.RowChange;
+import io.tradeline.decision.ledger.UnwrittenCopies.Portion;
 import io.tradeline.decision.tracing.BatchTrace;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,8 +12,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,46 +21,25 @@ import org.slf4j.LoggerFactory;
 /**
  * The lanes' dealings with copies of exposures: where those that they work on come from, and how the cache gets to know of what was committed.
  *
- * <p>What this replica has committed last it has in memory, and need not read. Only where that turns out to be old, because another replica works on the same accounts,
+ * <p>What this replica has committed last, or read with the account's facts, it has in memory. Only where that turns out to be old, because another replica works on the same accounts,
  * the lanes go by the cache for a while. What a commit leaves to be written to the cache goes along with the next reading then, of whichever lane, in one round trip, since other replicas
- * wait for it. As long as memory serves, it is put together for a moment: a busy account changes with every batch.
+ * wait for it. As long as memory serves, a thread of its own writes it, so that no order waits for Redis.
  */
-final class Copies {
+final class Copies implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Copies.class);
     private static final int LONGEST_DOUBT = 4096;
-    private static final long LONGEST_LAG_NANOS = Duration.ofSeconds(2).toNanos();
-    /** When there is nothing else to do. */
-    private static final long SHORT_LAG_NANOS = Duration.ofMillis(5).toNanos();
-
-    private static final int MOST_UNWRITTEN = 10_000;
-    /** In one round trip, which others wait for. */
-    private static final int PORTION = 1_000;
+    private static final Duration LONGEST_LAG = Duration.ofSeconds(2);
+    private static final Duration QUIET = Duration.ofMillis(5);
 
     private final ExposureCache cache;
     private final LedgerMeters meters;
     private final Confidence memory = new Confidence(LONGEST_DOUBT);
-
-    /** What is left to be written. Guarded by this. */
-    private final Map<ExposureCache.Key, NodeRow> newer = new LinkedHashMap<>();
-
-    /** What is left to be taken away. Guarded by this. */
-    private final Set<ExposureCache.Key> wrong = new LinkedHashSet<>();
-
-    private long writtenAtNanos = System.nanoTime();
+    private final UnwrittenCopies unwritten = new UnwrittenCopies(LONGEST_LAG, QUIET);
 
     Copies(ExposureCache cache, LedgerMeters meters) {
         this.cache = cache;
         this.meters = meters;
-    }
-
-    /** What goes to the cache in one round trip. */
-    private record Portion(Set<ExposureCache.Key> wrong, Map<ExposureCache.Key, NodeRow> newer) {
-        private static final Portion NOTHING = new Portion(Set.of(), Map.of());
-
-        boolean isNothing() {
-            return wrong.isEmpty() && newer.isEmpty();
-        }
     }
 
     /** Copies for the groups that can be tried on them, by account. */
@@ -82,55 +60,36 @@ final class Copies {
             }
         }
         meters.remembered(found.size());
-        Portion portion = !remembers || isTimeToWrite() ? nextPortion() : Portion.NOTHING;
+        Portion portion = !remembers || unwritten.isMany() ? unwritten.next() : Portion.NOTHING;
         if (!wanted.isEmpty() || !portion.isNothing()) {
             found.putAll(exchange(portion, wanted, trace));
         }
         return found;
     }
 
-    /** How long a lane may wait for work before it writes what is left to be written: not at all where other replicas wait for it. */
-    synchronized long patienceNanos() {
-        if (newer.isEmpty() && wrong.isEmpty()) {
-            return Long.MAX_VALUE;
+    /** Writes what is left to be written as it becomes due, until it is closed and nothing is left. */
+    @Override
+    public void run() {
+        try {
+            for (Portion due = unwritten.awaitDue(memory::isShaken);
+                    !due.isNothing();
+                    due = unwritten.awaitDue(memory::isShaken)) {
+                exchange(due, List.of(), BatchTrace.NONE);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
-        return memory.isShaken() ? 0 : SHORT_LAG_NANOS;
     }
 
-    /** Writes what is left to be written. */
-    void flush() {
-        for (Portion portion = nextPortion(); !portion.isNothing(); portion = nextPortion()) {
-            exchange(portion, List.of(), BatchTrace.NONE);
-        }
-    }
-
-    private synchronized boolean isTimeToWrite() {
-        return newer.size() > MOST_UNWRITTEN || System.nanoTime() - writtenAtNanos > LONGEST_LAG_NANOS;
-    }
-
-    private synchronized Portion nextPortion() {
-        if (newer.isEmpty() && wrong.isEmpty()) {
-            writtenAtNanos = System.nanoTime();
-            return Portion.NOTHING;
-        }
-        Portion portion = new Portion(Set.copyOf(wrong), new HashMap<>());
-        wrong.clear();
-        Iterator<Map.Entry<ExposureCache.Key, NodeRow>> left = newer.entrySet().iterator();
-        while (left.hasNext() && portion.newer.size() < PORTION) {
-            Map.Entry<ExposureCache.Key, NodeRow> copy = left.next();
-            portion.newer.put(copy.getKey(), copy.getValue());
-            left.remove();
-        }
-        if (newer.isEmpty()) {
-            writtenAtNanos = System.nanoTime();
-        }
-        return portion;
+    /** Nothing is noted any more. */
+    void close() {
+        unwritten.close();
     }
 
     private Map<String, NodeRow> exchange(Portion portion, List<ExposureCache.Key> wanted, BatchTrace trace) {
         long began = trace.now();
         try {
-            Map<String, NodeRow> copies = cache.exchange(portion.wrong, portion.newer, wanted);
+            Map<String, NodeRow> copies = cache.exchange(portion.wrong(), portion.newer(), wanted);
             meters.cached(copies.size());
             trace.redis(began, wanted.size(), copies.size());
             return copies;
@@ -173,21 +132,16 @@ final class Copies {
                 if (copy == null || copy.version() != row.after().version()) {
                     committed.put(key, row.after());
                 }
-                node.exposure().committed(row.after());
+                node.exposure().update(row.after());
             }
         }
-        leave(lying, committed);
+        unwritten.note(lying, committed);
         if (outdated) {
             meters.outdated();
             memory.broken();
         } else if (remembered) {
             memory.kept();
         }
-    }
-
-    private synchronized void leave(Set<ExposureCache.Key> lying, Map<ExposureCache.Key, NodeRow> committed) {
-        wrong.addAll(lying);
-        newer.putAll(committed);
     }
 
     /** Whether it claims to be as new as the ledger's row, or newer, and is another. */

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One thread that commits batches of commands, each in one transaction, over its own connection.
  *
- * <p>A batch goes like this. The exposures of its accounts are those that this replica has committed last, or else are read from the cache, in one round trip, and
+ * <p>A batch goes like this. The exposures of its accounts are those that this replica has committed or read last, or else come from the cache, in one round trip, and
  * the commands of each credit group are applied to them in memory: rules run here, without any lock. What was worked out is written and committed in one round trip, on condition that each row is what the
  * cache said and no request id is known. Where that fails, or the commands need more than the cache has, the rows are locked, in the order of their ids, and
  * groups whose rows are others are worked out again on them. Only after the commit do callers get their answers, and the cache its copies.
@@ -44,14 +44,9 @@ final class Lane implements Runnable {
     @Override
     public void run() {
         LedgerQueue.Hand hand = new LedgerQueue.Hand();
-        while (queue.take(hand, parts.copies().patienceNanos())) {
-            if (hand.tasks.isEmpty()) {
-                parts.copies().flush();
-            } else {
-                work(hand.tasks);
-            }
+        while (queue.take(hand)) {
+            work(hand.tasks);
         }
-        parts.copies().flush();
         connection.close();
     }
 

@@ -23,7 +23,9 @@ public final class Ledger {
 
     private final AccountDirectory directory;
     private final LedgerQueue queue;
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<Thread> lanes = new ArrayList<>();
+    private final Copies copies;
+    private final Thread copyWriter;
     private final LedgerMeters meters;
     private volatile boolean closed;
 
@@ -37,14 +39,9 @@ public final class Ledger {
             Tracing tracing) {
         this.directory = directory;
         this.meters = new LedgerMeters(registry);
+        this.copies = new Copies(cache, meters);
         LedgerParts parts = new LedgerParts(
-                directory,
-                new Copies(cache, meters),
-                new Confidence(LONGEST_DOUBT),
-                active,
-                new Partitions(),
-                meters,
-                tracing);
+                directory, copies, new Confidence(LONGEST_DOUBT), active, new Partitions(), meters, tracing);
         this.queue =
                 new LedgerQueue(settings.lanes(), settings.queueCapacity(), settings.batchSize(), settings.linger());
         Gauge.builder("tradeline.ledger.waiting", queue, LedgerQueue::size)
@@ -55,9 +52,12 @@ public final class Ledger {
                 .register(registry);
         for (int i = 0; i < settings.lanes(); i++) {
             Thread thread = new Thread(new Lane(queue, dataSource, parts), "ledger-lane-" + i);
-            threads.add(thread);
+            lanes.add(thread);
             thread.start();
         }
+        this.copyWriter = new Thread(copies, "exposure-copies");
+        copyWriter.setDaemon(true);
+        copyWriter.start();
     }
 
     /**
@@ -97,14 +97,20 @@ public final class Ledger {
         closed = true;
         queue.close();
         long deadline = System.nanoTime() + most.toNanos();
-        for (Thread thread : threads) {
-            try {
-                TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, deadline - System.nanoTime()));
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                threads.forEach(Thread::interrupt);
-                return;
+        try {
+            for (Thread lane : lanes) {
+                join(lane, deadline);
             }
+            copies.close();
+            join(copyWriter, deadline);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            lanes.forEach(Thread::interrupt);
+            copyWriter.interrupt();
         }
+    }
+
+    private static void join(Thread thread, long deadlineNanos) throws InterruptedException {
+        TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, deadlineNanos - System.nanoTime()));
     }
 }

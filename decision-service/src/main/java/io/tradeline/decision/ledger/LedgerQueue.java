@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * Commands that wait for the lanes: at most so many, handed out in batches.
@@ -15,8 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Commands of one credit group stand in one line, and while a lane has some of them in hand the others wait: so they meet in memory, in the order in which they came, instead of waiting
  * for the same rows in PostgreSQL. Which lane takes a line is not fixed; one that is free takes whatever stands, so that batches are large and no lane waits beside work.
  *
- * <p>A transaction costs much the same whether it holds one command or thirty, so that under load a lane does well to wait a moment until callers that were just answered are back. How
- * many to wait for follows from the load itself: most of one lane's share of what was lately in hand at once. A caller that is alone never waits, and nobody longer than the linger.
+ * <p>A transaction costs much the same whether it holds one command or thirty, so that under load a lane does well to wait a moment until callers that were just answered are back, or others come. How
+ * many to wait for follows from the load itself: half of one lane's share of what was lately in hand at once, or what comes within the linger at the present rate, if there are so many callers. A caller that is alone never waits, and nobody longer than the linger.
  */
 final class LedgerQueue {
 
@@ -26,10 +27,14 @@ final class LedgerQueue {
     /** What a past peak still counts for, a batch later. */
     private static final double FADING = 0.9;
 
+    /** Over about so long the rate is taken. */
+    private static final double RATED_NANOS = 50e6;
+
     private final int capacity;
     private final int mostInBatch;
     private final double worthStarting;
     private final long lingerNanos;
+    private final LongSupplier nanoTime;
 
     private final ReentrantLock lock = new ReentrantLock();
     /** That it is the next lane's turn to gather a batch. */
@@ -40,6 +45,12 @@ final class LedgerQueue {
     private final Map<Object, Line> lines = new HashMap<>();
     /** Lines that no lane has in hand, the longest waiting one first. */
     private final ArrayDeque<Line> free = new ArrayDeque<>();
+
+    /** Commands that came since {@link #ratedAtNanos}. */
+    private int offered;
+
+    private long ratedAtNanos;
+    private double perNano;
 
     private int waiting;
     private int inHand;
@@ -71,6 +82,13 @@ final class LedgerQueue {
 
     /** @param lanes how many share the work */
     LedgerQueue(int lanes, int capacity, int mostInBatch, Duration linger) {
+        this(lanes, capacity, mostInBatch, linger, System::nanoTime);
+    }
+
+    /** @param nanoTime by which the rate is taken */
+    LedgerQueue(int lanes, int capacity, int mostInBatch, Duration linger, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.ratedAtNanos = nanoTime.getAsLong();
         this.worthStarting = WORTH_STARTING / lanes;
         this.capacity = capacity;
         this.mostInBatch = mostInBatch;
@@ -85,6 +103,7 @@ final class LedgerQueue {
                 return false;
             }
             waiting++;
+            offered++;
             Line line = lines.computeIfAbsent(task.group(), Line::new);
             line.tasks.add(task);
             if (!line.inHand) {
@@ -100,25 +119,22 @@ final class LedgerQueue {
     }
 
     /**
-     * Gives up what is in the hand, which is done, waits for commands and takes them: none if none came within the patience.
+     * Gives up what is in the hand, which is done, waits for commands and takes them.
      *
      * @return false when the queue is closed and nothing is left to take
      */
-    boolean take(Hand hand, long patienceNanos) {
+    boolean take(Hand hand) {
         lock.lock();
         try {
-            int lately = inHand + waiting;
+            // Those in this hand are answered, and may be among those that wait again.
+            int lately = Math.max(inHand, inHand - hand.tasks.size() + waiting);
             giveUp(hand);
-            long left = patienceNanos;
-            while (gathering && left > 0) {
-                left = turn.awaitNanos(left);
-            }
-            if (gathering) {
-                return true;
+            while (gathering) {
+                turn.await();
             }
             gathering = true;
             try {
-                return gather(hand, lately, left);
+                return gather(hand, lately);
             } finally {
                 gathering = false;
                 turn.signal();
@@ -131,17 +147,32 @@ final class LedgerQueue {
         }
     }
 
-    private boolean gather(Hand hand, int lately, long patienceNanos) throws InterruptedException {
+    private boolean gather(Hand hand, int lately) throws InterruptedException {
         peak = Math.max(peak * FADING, lately);
-        await(1, patienceNanos);
+        await(1, Long.MAX_VALUE);
         if (takeable == 0) {
-            return !closed;
+            return false;
         }
-        await(Math.min(mostInBatch, (int) (peak * worthStarting)), lingerNanos);
+        await(worthWaitingFor(), lingerNanos);
         while (hand.tasks.size() < mostInBatch && !free.isEmpty()) {
             take(free.remove(), hand);
         }
         return true;
+    }
+
+    private int worthWaitingFor() {
+        rate();
+        int mayCome = (int) Math.ceil(peak) - inHand;
+        int expected = Math.min(mayCome, (int) (perNano * lingerNanos));
+        return Math.min(mostInBatch, Math.max((int) (peak * worthStarting), expected));
+    }
+
+    private void rate() {
+        long now = nanoTime.getAsLong();
+        double elapsed = Math.max(1, now - ratedAtNanos);
+        perNano += Math.min(1, elapsed / RATED_NANOS) * (offered / elapsed - perNano);
+        offered = 0;
+        ratedAtNanos = now;
     }
 
     private void take(Line line, Hand hand) {

@@ -35,7 +35,7 @@ public interface TradelineConfig {
     RecountConfig recount();
 
     /** Accounts whose facts are kept in memory, at most. */
-    @WithDefault("200000")
+    @WithDefault("150000")
     int accountsInMemory();
 
     /** Whole months of decisions that are kept beside the present one; 0: all. */
@@ -188,7 +188,7 @@ public interface TradelineConfig {
         int batchSize();
 
         /** How long a lane may wait for a batch as large as its recent load promises; 0: it never waits. */
-        @WithDefault("1ms")
+        @WithDefault("2ms")
         Duration linger();
     }
 
@@ -255,7 +255,7 @@ public interface TradelineConfig {
     /** The running recount of the books. */
     interface RecountConfig {
         /** Between two turns. */
-        @WithDefault("1s")
+        @WithDefault("250ms")
         Duration interval();
 
         /** Entries of the journal that are counted a second, at most. */

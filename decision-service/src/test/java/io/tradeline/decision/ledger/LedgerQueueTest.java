@@ -21,6 +21,8 @@ final class LedgerQueueTest {
     private static final Duration FOR_EVER = Duration.ofHours(1);
     private static final int ONE_LANE = 1;
 
+    private long nanos;
+
     @Test
     void refusesMoreThanItHolds() {
         LedgerQueue queue = new LedgerQueue(ONE_LANE, 3, 256, Duration.ZERO);
@@ -60,7 +62,7 @@ final class LedgerQueueTest {
     }
 
     @Test
-    void aGroupIsInOneHandAtATime() {
+    void aGroupIsInOneHandAtATime() throws Exception {
         LedgerQueue queue = new LedgerQueue(2, 100, 256, Duration.ZERO);
         Hand first = new Hand();
         Hand second = new Hand();
@@ -68,12 +70,11 @@ final class LedgerQueueTest {
         assertThat(accounts(taken(queue, first))).containsExactly("A", "A");
 
         offer(queue, "A", 1);
-        assertThat(queue.take(second, 1)).isTrue();
-        assertThat(second.tasks)
-                .as("all that waits is for the first hand to end")
-                .isEmpty();
+        Lane free = new Lane(queue, second);
+        assertThat(free.next).as("all that waits is for the first hand to end").isNotDone();
         offer(queue, "B", 1);
-        assertThat(accounts(taken(queue, second))).containsExactly("B");
+        assertThat(free.next.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(accounts(second.tasks)).containsExactly("B");
 
         assertThat(queue.size()).isEqualTo(1);
         assertThat(accounts(taken(queue, first))).containsExactly("A");
@@ -91,20 +92,10 @@ final class LedgerQueueTest {
         assertThat(free.next.get(10, TimeUnit.SECONDS)).isEqualTo(1);
         Lane other = new Lane(queue);
         assertThat(other.next).as("the group is in the first hand").isNotDone();
-        queue.take(first, 0);
+        Lane again = new Lane(queue, first);
 
-        assertThat(accounts(first.tasks)).as("the other lane's turn was first").isEmpty();
         assertThat(other.next.get(10, TimeUnit.SECONDS)).isEqualTo(1);
-    }
-
-    @Test
-    void nothingComesOfPatienceThatEnds() {
-        LedgerQueue queue = new LedgerQueue(ONE_LANE, 100, 256, FOR_EVER);
-        Hand hand = new Hand();
-
-        assertThat(queue.take(hand, 1)).isTrue();
-
-        assertThat(hand.tasks).isEmpty();
+        assertThat(again.next).as("the other lane's turn was first").isNotDone();
     }
 
     @Test
@@ -120,7 +111,7 @@ final class LedgerQueueTest {
 
     @Test
     void underLoadItWaitsForThoseItHasJustAnswered() throws Exception {
-        LedgerQueue queue = new LedgerQueue(ONE_LANE, 100, 256, FOR_EVER);
+        LedgerQueue queue = new LedgerQueue(ONE_LANE, 100, 256, FOR_EVER, this::muchLater);
         Hand hand = new Hand();
         offer(queue, 10);
         assertThat(taken(queue, hand)).hasSize(10);
@@ -136,7 +127,7 @@ final class LedgerQueueTest {
 
     @Test
     void ofSeveralLanesEachWaitsForItsShare() {
-        LedgerQueue queue = new LedgerQueue(5, 100, 256, FOR_EVER);
+        LedgerQueue queue = new LedgerQueue(5, 100, 256, FOR_EVER, this::muchLater);
         Hand hand = new Hand();
         offer(queue, 10);
         assertThat(taken(queue, hand)).hasSize(10);
@@ -144,6 +135,36 @@ final class LedgerQueueTest {
         offer(queue, 1);
 
         assertThat(taken(queue, hand)).as("half of a fifth of ten").hasSize(1);
+    }
+
+    @Test
+    void waitsForThoseWhoComeWithinTheLingerAtThePresentRate() throws Exception {
+        LedgerQueue queue = new LedgerQueue(5, 100, 256, FOR_EVER, () -> nanos);
+        Hand hand = new Hand();
+        offer(queue, 10);
+        nanos += FOR_EVER.toNanos();
+        assertThat(taken(queue, hand)).hasSize(10);
+
+        Lane lane = new Lane(queue, hand);
+        offer(queue, 9);
+        lane.awaitIdle();
+        assertThat(lane.next).as("ten came within the time of the linger").isNotDone();
+        offer(queue, 1);
+
+        assertThat(lane.next.get(10, TimeUnit.SECONDS)).isEqualTo(10);
+    }
+
+    @Test
+    void waitsForNoMoreThanThereWereLately() {
+        LedgerQueue queue = new LedgerQueue(5, 100, 256, FOR_EVER, () -> nanos);
+        Hand hand = new Hand();
+
+        for (int turn = 0; turn < 20; turn++) {
+            offer(queue, 2);
+            // So many that the rate alone would have it wait for thousands.
+            nanos += 1000;
+            assertThat(taken(queue, hand)).hasSize(2);
+        }
     }
 
     @Test
@@ -160,7 +181,7 @@ final class LedgerQueueTest {
 
     @Test
     void aPeakFadesWhenTheLoadDoes() throws Exception {
-        LedgerQueue queue = new LedgerQueue(ONE_LANE, 100, 256, FOR_EVER);
+        LedgerQueue queue = new LedgerQueue(ONE_LANE, 100, 256, FOR_EVER, this::muchLater);
         Hand hand = new Hand();
         offer(queue, 20);
         assertThat(taken(queue, hand)).hasSize(20);
@@ -185,7 +206,7 @@ final class LedgerQueueTest {
 
         assertThat(queue.offer(task("A"))).isFalse();
         assertThat(taken(queue, hand)).hasSize(2);
-        assertThat(queue.take(hand, Long.MAX_VALUE)).isFalse();
+        assertThat(queue.take(hand)).isFalse();
     }
 
     @Test
@@ -200,6 +221,11 @@ final class LedgerQueueTest {
         assertThat(waitsForItsTurn.next.get(10, TimeUnit.SECONDS)).isZero();
     }
 
+    /** A clock by which hardly anything comes within the linger. */
+    private long muchLater() {
+        return nanos += FOR_EVER.multipliedBy(1_000).toNanos();
+    }
+
     /** A thread that asks for the next batch, and waits for it by the time it is made. */
     private static final class Lane {
         private final CompletableFuture<Integer> next = new CompletableFuture<>();
@@ -211,7 +237,7 @@ final class LedgerQueueTest {
 
         Lane(LedgerQueue queue, Hand hand) {
             thread = new Thread(() -> {
-                queue.take(hand, Long.MAX_VALUE);
+                queue.take(hand);
                 next.complete(hand.tasks.size());
             });
             thread.setDaemon(true);
@@ -241,7 +267,7 @@ final class LedgerQueueTest {
     }
 
     private static List<Task> taken(LedgerQueue queue, Hand hand) {
-        assertThat(queue.take(hand, Long.MAX_VALUE)).isTrue();
+        assertThat(queue.take(hand)).isTrue();
         return List.copyOf(hand.tasks);
     }
 

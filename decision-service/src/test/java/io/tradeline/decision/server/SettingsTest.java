@@ -45,7 +45,7 @@ class SettingsTest {
             Map.entry("tradeline.ledger.queue-capacity", 5000),
             Map.entry("tradeline.ledger.batch-size", 256),
             Map.entry("tradeline.ledger.linger", Duration.ofMillis(1)),
-            Map.entry("tradeline.accounts-in-memory", 200_000),
+            Map.entry("tradeline.accounts-in-memory", 150_000),
             Map.entry("tradeline.readers.threads", 4),
             Map.entry("tradeline.readers.queue-capacity", 1000),
             Map.entry("tradeline.retention-months", 0),
