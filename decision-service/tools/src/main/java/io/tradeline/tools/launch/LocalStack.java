@@ -112,7 +112,7 @@ public final class LocalStack implements AutoCloseable {
         environment.put("TRADELINE_AUTH_JWKS", tokens.jwksFile().toString());
         environment.put("TRADELINE_AUTH_ISSUER", LocalTokens.ISSUER);
         // Here one caller is all there is: as many calls at once as a replay or a benchmark may ask for.
-        environment.put("TRADELINE_CALLERS_CALLS", "2000");
+        environment.put("TRADELINE_CALLERS_CALLS", "20000");
         ServiceProcess service = ServiceProcess.start(new ServiceSpec(
                 name,
                 TradelineHome.application("decision-service"),
