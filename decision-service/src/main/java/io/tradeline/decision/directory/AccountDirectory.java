@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.tradeline.decision.exposure.NodeRows;
 import io.tradeline.proto.accounts.v1.Account;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,7 +1,7 @@
 package io.tradeline.decision.ledger;
 
+import io.tradeline.decision.directory.NodeRows;
 import io.tradeline.decision.exposure.NodeRow;
-import io.tradeline.decision.exposure.NodeRows;
 import io.tradeline.proto.decision.v1.Authorization;
 import java.sql.Array;
 import java.sql.Connection;

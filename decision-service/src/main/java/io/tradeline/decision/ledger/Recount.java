@@ -1,6 +1,6 @@
 package io.tradeline.decision.ledger;
 
-import io.tradeline.decision.exposure.NodeRows;
+import io.tradeline.decision.directory.NodeRows;
 import io.tradeline.decision.exposure.NodeState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -64,7 +64,8 @@ class TracingIT {
 
     @Test
     void aCallContinuesItsCallersTraceAndTellsWhereItsTimeWent() throws Exception {
-        store(account("t-one"));
+        // Its facts are in this instance's memory then, and its exposure is not.
+        TestAccounts.store(traced, account("t-one"));
         String trace = "0af7651916cd43dd8448eb211c80319c";
         String caller = "b7ad6b7169203331";
 

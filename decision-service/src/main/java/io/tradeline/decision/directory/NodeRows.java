@@ -1,5 +1,6 @@
-package io.tradeline.decision.exposure;
+package io.tradeline.decision.directory;
 
+import io.tradeline.decision.exposure.NodeRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
