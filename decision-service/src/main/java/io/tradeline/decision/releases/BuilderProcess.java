@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compiles the rules of a release beside orders: in a process of its own, at the lowest priority, which ends with its work. Only the classes that come of it are loaded here.
+ * Compiles the rules of a release beside orders: in a process of its own, {@linkplain LastInLine last in line} for the processors, which ends with its work. Only the classes that come of it are loaded here.
  *
  * <p>Compiling takes seconds of processor time, two thirds of it for the just-in-time compiler, as most of what compiles runs for the first time. On a thread of the service that would be taken from orders, and no priority of that
  * thread would change it. Where such a process can't be had, or has not ended in time, the release is compiled here after all: it is late, and felt, but it comes.
@@ -37,16 +37,6 @@ public final class BuilderProcess implements Compilation {
     private static final int MOST_BYTES = 64 << 20;
     private static final int MOST_PROBLEMS = 100_000;
 
-    /**
-     * With what is left of the processors, or else a small share of them; where neither may be had, with a share like everyone's: better than not at all. A container that runs out of memory is to lose this process,
-     * not the one that decides.
-     */
-    private static final String LAST_IN_LINE = """
-            if [ -w /proc/self/oom_score_adj ]; then echo 1000 > /proc/self/oom_score_adj; fi
-            if chrt --idle 0 true; then exec chrt --idle 0 "$@"; fi
-            if nice -n 19 true; then exec nice -n 19 "$@"; fi
-            exec "$@\"""";
-
     private final List<String> command;
     private final Duration limit;
     private final Compilation otherwise;
@@ -54,12 +44,11 @@ public final class BuilderProcess implements Compilation {
     /** With the Java, and the classes, of this process. */
     public static BuilderProcess beside() {
         List<String> command = new ArrayList<>();
-        command.addAll(List.of("/bin/sh", "-c", LAST_IN_LINE, "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // It runs for seconds: machine code that takes long to make would not pay.
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
         command.addAll(List.of("-cp", classPath(), BuilderMain.class.getName()));
-        return new BuilderProcess(command, LIMIT, ReleaseCompiler::compile);
+        return new BuilderProcess(LastInLine.command(command), LIMIT, ReleaseCompiler::compile);
     }
 
     /** @param otherwise how it is compiled where the command fails */
