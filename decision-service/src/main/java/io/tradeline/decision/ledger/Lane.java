@@ -106,7 +106,9 @@ final class Lane implements Runnable {
 
     private Attempt.Result attempt(List<Task> tasks) throws SQLException {
         try (BatchTrace trace = parts.tracing().batch(tasks, task -> task.trace)) {
-            return new Attempt(parts, writer, connection.open(), tasks, trace).run();
+            Attempt.Result result = new Attempt(parts, writer, connection.open(), tasks, trace).run();
+            connection.worked();
+            return result;
         } catch (SQLException failed) {
             if (SqlFailures.isConflict(failed) && !connection.rollback()) {
                 // PostgreSQL has undone it so that another transaction could go on: a change of the schema, for
@@ -120,10 +122,7 @@ final class Lane implements Runnable {
     private void failed(List<Task> tasks, SQLException failed) {
         boolean connectionLost = connection.rollback() || SqlFailures.isConnectionLost(failed);
         if (connectionLost) {
-            connection.close();
-            LOG.warn("PostgreSQL can't be reached: {}", failed.getMessage());
-            parts.meters().unreachable(tasks.size());
-            refuse(tasks, "the ledger can't be reached");
+            lost(tasks, failed);
         } else if (SqlFailures.isHeld(failed)) {
             eachGroup(tasks, failed);
         } else if (SqlFailures.isNoPartition(failed) && parts.partitions().forget()) {
@@ -131,6 +130,23 @@ final class Lane implements Runnable {
             commit(tasks);
         } else {
             alone(tasks, failed);
+        }
+    }
+
+    /**
+     * A connection that was kept may have been ended while it idled, by a failover or by something on the way. On a new one the batch is tried once more, even where the lost one may have committed it: what is known by
+     * then gets its first answer.
+     */
+    private void lost(List<Task> tasks, SQLException failed) {
+        boolean kept = connection.isKept();
+        connection.close();
+        if (kept) {
+            LOG.info("the connection to PostgreSQL was lost, another one is tried: {}", failed.getMessage());
+            commit(tasks);
+        } else {
+            LOG.warn("PostgreSQL can't be reached: {}", failed.getMessage());
+            parts.meters().unreachable(tasks.size());
+            refuse(tasks, "the ledger can't be reached");
         }
     }
 

@@ -340,6 +340,11 @@ class FeedIT {
 
     @Test
     void aPositionThatTheFeedHasNotReachedIsRefused() throws Exception {
+        StreamClient<SubscribeRequest, SubscribeResponse> client = subscribe(service, after(end(service)));
+        store(account("f-ahead"));
+        client.await(messages -> !events(messages).isEmpty());
+        client.cancel();
+
         Refusal ahead = subscribe(service, after(1_000_000_000)).awaitRefusal().is(Code.OUT_OF_RANGE, "FEED_AHEAD");
 
         assertThat(Long.parseLong(ahead.metadata().getOrDefault("end_sequence", "0")))
