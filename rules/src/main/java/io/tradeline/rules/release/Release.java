@@ -123,7 +123,7 @@ public final class Release implements AutoCloseable {
     }
 
     /**
-     * Evaluates made-up facts until the rules are compiled to machine code, the first time that it is asked to; takes about a second of one core.
+     * Evaluates made-up facts until the rules are compiled to machine code, the first time that it is asked to; takes about a second of one core, and 15 seconds at most.
      *
      * @param givesWay whether it works a fifth of the time only, as others need the processor
      */
