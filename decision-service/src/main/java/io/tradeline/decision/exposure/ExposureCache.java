@@ -10,7 +10,14 @@ import java.util.Map;
 public interface ExposureCache extends AutoCloseable {
 
     /** An account to be read, and the account that holds its credit. */
-    record Key(String creditAccountId, String accountId) {}
+    record Key(String creditAccountId, String accountId) {
+
+        /** An account has one holder at a time, so its id tells keys apart. The hashes of both together would be multiples of 32 for all who hold their own credit, and meet in a few buckets. */
+        @Override
+        public int hashCode() {
+            return accountId.hashCode();
+        }
+    }
 
     /**
      * Drops and writes copies, then reads others, all in one round trip; never fails.
