@@ -6,6 +6,7 @@ import io.tradeline.embedded.postgres.EmbeddedPostgres;
 import io.tradeline.tools.CommandException;
 import io.tradeline.tools.bench.calls.DecisionCalls;
 import io.tradeline.tools.bench.calls.UnaryWorkload;
+import io.tradeline.tools.bench.disk.FlushedWrites;
 import io.tradeline.tools.bench.floor.FloorMethod;
 import io.tradeline.tools.bench.floor.FloorProcess;
 import io.tradeline.tools.bench.load.BlockingLoop;
@@ -40,6 +41,7 @@ final class Bench {
     private static final List<Integer> YARDSTICK_CONNECTIONS = List.of(16, 64);
     private static final int RATIO_CONNECTIONS = 16;
     private static final double RULES_MICROS = 50;
+    private static final double WRITES_PER_SECOND = 200;
     private static final double MODERATE = 0.5;
     private static final double BUSY = 0.7;
     private static final double BUSY_P99_MILLIS = 25;
@@ -62,6 +64,7 @@ final class Bench {
 
     /** @throws CommandException when a server can't be used */
     BenchReport run(BenchReport.Conditions conditions) {
+        disk();
         if (plan.has(Section.FLOOR)) {
             floor();
         }
@@ -81,6 +84,20 @@ final class Bench {
             sideBySide(servers.service());
         }
         return run.report(conditions);
+    }
+
+    /** While nothing else runs: what everything durable waits for at the moment. */
+    private void disk() {
+        if (plan.has(Section.DISK)) {
+            try (FlushedWrites writes = FlushedWrites.in(servers.directory())) {
+                ProcessMeter processes = new ProcessMeter(Map.of());
+                run.add(RowMaker.open(
+                        Section.DISK,
+                        WRITES_PER_SECOND,
+                        "",
+                        OpenLoop.run(writes, WRITES_PER_SECOND, run.sequence(), plan.schedule(), processes)));
+            }
+        }
     }
 
     private void rules() {
@@ -223,6 +240,9 @@ final class Bench {
                 most = Math.max(most, closed(section, skewed, inFlight, zipf.accounts(), processes));
             }
             closed(section, even, BenchRun.IN_FLIGHT, uniform.accounts(), processes);
+            if (DURABLE.contains(section)) {
+                disk();
+            }
             open(section, skewed, most, zipf.accounts(), processes);
         }
     }

@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = {
-            "Measures an empty call (the floor), a function in the database (the yardstick), the rules alone, Evaluate, and Authorize"
+            "Measures a page written to the disk and flushed, an empty call (the floor), a function in the database (the yardstick), the rules alone, Evaluate, and Authorize"
                     + " and AuthorizeStream with everything durable; Authorize on one hot account, during swaps of the release, and on a"
                     + " thousand accounts beside a million; at last floor, yardstick and both in turns, for the ratios.",
             "It starts its own servers on free ports, with a database of its own that is deleted at the end."
@@ -88,8 +88,9 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "PART",
-            description = "Some of: floor, yardstick, rules, evaluate, authorize, stream, hot, swap, accounts, ratios"
-                    + " (default: all).")
+            description =
+                    "Some of: disk, floor, yardstick, rules, evaluate, authorize, stream, hot, swap, accounts, ratios"
+                            + " (default: all).")
     private List<String> only = new ArrayList<>();
 
     @Option(

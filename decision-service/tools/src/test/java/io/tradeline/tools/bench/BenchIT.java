@@ -54,6 +54,7 @@ final class BenchIT {
         }
         assertThat(rows)
                 .containsExactly(
+                        "disk open 0 ",
                         "floor closed 256 ",
                         "floor open 0 ",
                         "floor open 0 ",
@@ -70,10 +71,12 @@ final class BenchIT {
                         "Evaluate open 0 zipf",
                         "Authorize closed 256 zipf",
                         "Authorize closed 64 uniform",
+                        "disk open 0 ",
                         "Authorize open 0 zipf",
                         "Authorize open 0 zipf",
                         "AuthorizeStream closed 256 zipf",
                         "AuthorizeStream closed 64 uniform",
+                        "disk open 0 ",
                         "AuthorizeStream open 0 zipf",
                         "AuthorizeStream open 0 zipf",
                         "Authorize in turns 64 uniform",

@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** What is measured. */
 public enum Section {
+    /** A page written and flushed. */
+    DISK("disk"),
     /** An empty call. */
     FLOOR("floor"),
     /** A function in the database. */
@@ -44,7 +46,7 @@ public enum Section {
     /** Whether it needs the decision service that others use too. */
     public boolean needsService() {
         return switch (this) {
-            case FLOOR, YARDSTICK, RULES, ACCOUNTS -> false;
+            case DISK, FLOOR, YARDSTICK, RULES, ACCOUNTS -> false;
             case EVALUATE, AUTHORIZE, STREAM, HOT, SWAP, RATIOS -> true;
         };
     }
