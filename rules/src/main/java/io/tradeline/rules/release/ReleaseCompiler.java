@@ -52,6 +52,7 @@ public final class ReleaseCompiler {
             + " import static io.tradeline.rules.verdict.ReasonCode.*; ";
 
     private final ReleaseSource source;
+    private final Stretches stretches;
     private final Problems problems = new Problems();
     private final List<RuleSetFile> ruleSets = new ArrayList<>();
     private final List<DrlFile> drlFiles = new ArrayList<>();
@@ -63,8 +64,10 @@ public final class ReleaseCompiler {
     private @Nullable Rates rates;
     private @Nullable Map<String, Set<LocalDate>> holidays;
 
-    private ReleaseCompiler(ReleaseSource source) {
+    /** @param givesWay whether it leaves most of the processor to others */
+    private ReleaseCompiler(ReleaseSource source, boolean givesWay) {
         this.source = source;
+        this.stretches = new Stretches(givesWay);
     }
 
     /**
@@ -73,7 +76,7 @@ public final class ReleaseCompiler {
      * @throws InvalidReleaseException with every problem that was found
      */
     public static Release compile(ReleaseSource source) throws InvalidReleaseException {
-        ReleaseCompiler compiler = new ReleaseCompiler(source);
+        ReleaseCompiler compiler = new ReleaseCompiler(source, false);
         return compiler.release(compiler.build());
     }
 
@@ -83,18 +86,18 @@ public final class ReleaseCompiler {
      * @throws InvalidReleaseException with every problem that was found
      */
     public static byte[] build(ReleaseSource source) throws InvalidReleaseException {
-        return new ReleaseCompiler(source).build();
+        return new ReleaseCompiler(source, false).build();
     }
 
     /**
-     * The release of files whose rules are compiled.
+     * The release of files whose rules are compiled. Leaves most of the processor to those who decide meanwhile, so that it takes seconds.
      *
      * @param module what {@link #build} of this version has made of the same files
      * @throws InvalidReleaseException with every problem that was found
      * @throws IllegalArgumentException when the module has others than the rules of the files, by their number
      */
     public static Release load(ReleaseSource source, byte[] module) throws InvalidReleaseException {
-        ReleaseCompiler compiler = new ReleaseCompiler(source);
+        ReleaseCompiler compiler = new ReleaseCompiler(source, true);
         compiler.check();
         return compiler.release(module);
     }
@@ -106,7 +109,10 @@ public final class ReleaseCompiler {
 
     private void check() throws InvalidReleaseException {
         readRuleSets();
-        source.files().forEach((path, content) -> readFile(path, ReleaseSource.text(content)));
+        source.files().forEach((path, content) -> {
+            readFile(path, ReleaseSource.text(content));
+            stretches.pause();
+        });
         checked = checkedParameters();
         checkRules(checked);
         problems.throwIfAny();
@@ -122,6 +128,7 @@ public final class ReleaseCompiler {
         }
         Parameters all = requireNonNull(checked);
         int rules = ruleCounts.values().stream().mapToInt(Integer::intValue).sum();
+        stretches.pause();
         Release release = new Release(
                 source.digest(),
                 infos,
@@ -139,6 +146,7 @@ public final class ReleaseCompiler {
      */
     private void runCases(Release release) throws InvalidReleaseException {
         for (Case each : cases) {
+            stretches.pause();
             try {
                 release.evaluate(each.given());
             } catch (RuntimeException e) {

@@ -4,18 +4,11 @@ import io.tradeline.rules.facts.DecisionFacts;
 import io.tradeline.rules.samples.SampleFacts;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /** Runs a release over made-up facts of different kinds, so that its first real decision is not its slowest. */
 final class WarmUp {
 
     private static final int ROUNDS = 4_000;
-
-    /** How long it works at a stretch, beside others. */
-    private static final long STRETCH_NANOS = Duration.ofMillis(1).toNanos();
-
-    /** For each stretch it rests so many. */
-    private static final int REST = 4;
 
     /** Then it ends, on a machine that is slow or busy: whoever activates a release waits for it. */
     private static final long LONGEST_NANOS = Duration.ofSeconds(15).toNanos();
@@ -26,17 +19,11 @@ final class WarmUp {
     static void run(Release release, boolean givesWay) {
         List<DecisionFacts> samples = SampleFacts.all();
         long end = System.nanoTime() + LONGEST_NANOS;
-        long began = System.nanoTime();
-        for (int round = 0; round < ROUNDS && end - began > 0; round++) {
+        Stretches stretches = new Stretches(givesWay);
+        for (int round = 0; round < ROUNDS && end - System.nanoTime() > 0; round++) {
             for (DecisionFacts sample : samples) {
                 release.evaluate(sample);
-                long worked = System.nanoTime() - began;
-                if (worked > STRETCH_NANOS) {
-                    if (givesWay) {
-                        LockSupport.parkNanos(REST * worked);
-                    }
-                    began = System.nanoTime();
-                }
+                stretches.pause();
             }
         }
     }
