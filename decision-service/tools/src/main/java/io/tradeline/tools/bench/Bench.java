@@ -83,6 +83,9 @@ final class Bench {
         if (plan.has(Section.RATIOS)) {
             sideBySide(servers.service());
         }
+        if (plan.has(Section.FEED)) {
+            FeedUnderLoad.measure(run, servers.service());
+        }
         return run.report(conditions);
     }
 

@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures a page written to the disk and flushed, an empty call (the floor), a function in the database (the yardstick), the rules alone, Evaluate, and Authorize"
                     + " and AuthorizeStream with everything durable; Authorize on one hot account, during swaps of the release, and on a"
-                    + " thousand accounts beside a million; at last floor, yardstick and both in turns, for the ratios.",
+                    + " thousand accounts beside a million; floor, yardstick and both in turns, for the ratios; at last the feed, read from far"
+                    + " behind and followed by many while orders come.",
             "It starts its own servers on free ports, with a database of its own that is deleted at the end."
         })
 public final class BenchCommand implements Callable<Integer> {
@@ -89,7 +90,7 @@ public final class BenchCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "PART",
             description =
-                    "Some of: disk, floor, yardstick, rules, evaluate, authorize, stream, hot, swap, accounts, ratios"
+                    "Some of: disk, floor, yardstick, rules, evaluate, authorize, stream, hot, swap, accounts, ratios, feed"
                             + " (default: all).")
     private List<String> only = new ArrayList<>();
 

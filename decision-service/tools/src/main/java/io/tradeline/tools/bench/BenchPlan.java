@@ -14,7 +14,7 @@ import java.util.Set;
  * @param manyAccounts compared with a thousand
  * @param client of all calls over gRPC
  * @param inFlight calls under way in the closed loops
- * @param repetitions how often loads take turns, and releases are swapped
+ * @param repetitions how often loads take turns, and something is done beside orders
  * @param seed of the choice of accounts
  */
 record BenchPlan(
@@ -37,13 +37,22 @@ record BenchPlan(
      *
      * @param rounds in which floor, yardstick, Authorize and AuthorizeStream take turns for the ratios
      * @param fewRounds in which other loads take turns, which differ less from each other
-     * @param swaps of the release under load
+     * @param disturbances how often something is done beside orders that are measured: a swap of the release, a reading of the feed
      * @param isForked whether each kind of order gets a Java of its own in which its rules are measured
+     * @param feedEvents that the feed has at least when it is read
+     * @param followers of the feed at once
      * @param logFiles of PostgreSQL's write-ahead log that are there before anything is measured
      */
-    record Repetitions(int rounds, int fewRounds, int swaps, boolean isForked, int logFiles) {
-        static final Repetitions FULL = new Repetitions(12, 8, 5, true, 180);
-        static final Repetitions QUICK = new Repetitions(3, 2, 2, false, 4);
+    record Repetitions(
+            int rounds,
+            int fewRounds,
+            int disturbances,
+            boolean isForked,
+            long feedEvents,
+            int followers,
+            int logFiles) {
+        static final Repetitions FULL = new Repetitions(12, 8, 5, true, 2_000_000, 100, 180);
+        static final Repetitions QUICK = new Repetitions(3, 2, 2, false, 20_000, 10, 4);
     }
 
     boolean has(Section section) {

@@ -46,6 +46,11 @@ final class BenchRun {
         return plan;
     }
 
+    /** The clock of the orders. */
+    Clock clock() {
+        return clock;
+    }
+
     /** Numbers the calls of all loads. */
     AtomicLong sequence() {
         return sequence;

@@ -3,12 +3,17 @@ package io.tradeline.tools.bench;
 import io.tradeline.embedded.postgres.EmbeddedPostgres;
 import io.tradeline.tools.bench.calls.Client;
 import io.tradeline.tools.bench.calls.DecisionCalls;
+import io.tradeline.tools.bench.feed.FeedConnections;
 import io.tradeline.tools.bench.process.ProcessMeter;
 import io.tradeline.tools.bench.process.Processes;
 import io.tradeline.tools.client.BearerCredentials;
 import io.tradeline.tools.client.ServiceClient;
 import io.tradeline.tools.client.Target;
+import io.tradeline.tools.launch.DatabaseAddress;
 import io.tradeline.tools.launch.LocalStack;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,6 +38,18 @@ record MeasuredService(LocalStack stack, EmbeddedPostgres postgres) {
         return ServiceClient.of(new Target(HOST, stack.grpcPort()), () -> token);
     }
 
+    /** For readers of its feed; to be closed. */
+    FeedConnections feed() {
+        return new FeedConnections(HOST, stack.grpcPort(), BearerCredentials.headers(token()));
+    }
+
+    /** To its database and schema; to be closed. */
+    Connection database() throws SQLException {
+        DatabaseAddress address = stack.database();
+        return DriverManager.getConnection(
+                address.url() + "?currentSchema=decision", address.user(), address.password());
+    }
+
     ProcessMeter processes() {
         Map<String, Long> pids = new LinkedHashMap<>();
         pids.put(Processes.POSTGRES, postgres.pid());
@@ -42,6 +59,6 @@ record MeasuredService(LocalStack stack, EmbeddedPostgres postgres) {
     }
 
     private String token() {
-        return stack.tokens().issue("bench", TOKEN_LIFE, "decide", "accounts", "simulate", "releases");
+        return stack.tokens().issue("bench", TOKEN_LIFE, "decide", "accounts", "simulate", "releases", "feed");
     }
 }

@@ -90,7 +90,12 @@ final class BenchIT {
                         "floor in turns 64 ",
                         "yardstick in turns 16 zipf",
                         "Authorize in turns 64 zipf",
-                        "AuthorizeStream in turns 64 zipf");
+                        "AuthorizeStream in turns 64 zipf",
+                        "Authorize calm 0 zipf",
+                        "Authorize backfill 0 zipf",
+                        "Authorize calm 0 zipf",
+                        "Authorize followed 0 zipf",
+                        "feed followed 0 ");
         assertThat(targets(report))
                 .containsExactly(
                         "rules, CPU \u00b5s a decision",
@@ -105,7 +110,13 @@ final class BenchIT {
                         "Authorize / floor, 64 in flight, Zipf",
                         "Authorize (64 in flight) / yardstick (16 connections), Zipf",
                         "AuthorizeStream / floor, 64 in flight, Zipf",
-                        "AuthorizeStream (64 in flight) / yardstick (16 connections), Zipf");
+                        "AuthorizeStream (64 in flight) / yardstick (16 connections), Zipf",
+                        "feed read from far behind, calls without an answer",
+                        "feed read from far behind, p99 during it / before it",
+                        "feed read from far behind, events a second",
+                        "feed followed by 10, calls without an answer",
+                        "feed followed by 10, p99 during it / before it",
+                        "feed followed by 10, an event after its order was sent, p99 ms");
     }
 
     private static List<String> targets(JsonObject report) {

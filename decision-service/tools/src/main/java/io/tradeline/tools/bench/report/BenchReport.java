@@ -39,7 +39,7 @@ public record BenchReport(Conditions conditions, List<Row> rows, List<Ratio> rat
     /**
      * One workload under one load. Latencies in milliseconds, in an open loop from the scheduled start.
      *
-     * @param load "closed", "open", "in turns" (closed, alternating with others), "calm" and "swap" (open, between and during swaps of the release), or for the
+     * @param load "closed", "open", "in turns" (closed, alternating with others), "calm", "swap", "backfill" and "followed" (open; without and with something beside the orders: a swap of the release, one who reads the feed from far behind, many who follow it), or for the
      *     rules the kind of order
      * @param inFlight calls under way in a closed loop; 0 in an open one or without calls
      * @param targetRate calls a second in an open loop; 0 in a closed one

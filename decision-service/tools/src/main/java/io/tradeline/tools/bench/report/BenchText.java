@@ -137,18 +137,23 @@ public final class BenchText {
         String verdict = ratio.isMet() ? ink.green("met") : ink.red("missed");
         String spread = ratio.low() == ratio.high()
                 ? ""
-                : String.format(Locale.ROOT, "%.2f to %.2f in half of the rounds; ", ratio.low(), ratio.high());
+                : value(ratio.low()) + " to " + value(ratio.high()) + " in half of the rounds; ";
         return String.format(
                 Locale.ROOT,
                 "%s: %s (%starget %s %s, %s)",
                 ratio.name(),
-                ratio.value() == Math.rint(ratio.value())
-                        ? plain(ratio.value())
-                        : String.format(Locale.ROOT, "%.2f", ratio.value()),
+                value(ratio.value()),
                 spread,
                 ratio.sense(),
                 plain(ratio.target()),
                 verdict);
+    }
+
+    private static String value(double value) {
+        if (value >= 1_000) {
+            return Amounts.count(Math.round(value));
+        }
+        return value == Math.rint(value) ? plain(value) : String.format(Locale.ROOT, "%.2f", value);
     }
 
     private static String figure(Map<String, Double> figures, String process) {
@@ -164,7 +169,7 @@ public final class BenchText {
 
     private static String plain(double value) {
         return value == Math.rint(value)
-                ? String.valueOf((long) value)
+                ? Amounts.count((long) value)
                 : BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 }

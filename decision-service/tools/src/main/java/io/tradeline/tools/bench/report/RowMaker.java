@@ -18,9 +18,14 @@ public final class RowMaker {
         return row(section, "open", 0, rate, accounts, measured);
     }
 
-    /** @param load "calm" or "swap" */
-    public static Row aroundSwaps(String load, double rate, String accounts, Measurement measured) {
+    /** @param load "calm", or what is beside the orders */
+    public static Row beside(String load, double rate, String accounts, Measurement measured) {
         return row(Section.AUTHORIZE, load, 0, rate, accounts, measured);
+    }
+
+    /** Of one of those who follow the feed: events a second, and how late they were. */
+    public static Row followed(Measurement measured) {
+        return row(Section.FEED, "followed", 0, 0, "", measured);
     }
 
     public static Row inTurns(Section section, int inFlight, String accounts, Measurement measured) {

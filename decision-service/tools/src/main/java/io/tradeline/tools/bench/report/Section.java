@@ -25,7 +25,9 @@ public enum Section {
     /** Authorize on a thousand accounts, and on a million, in turns. It has services of its own. */
     ACCOUNTS("accounts"),
     /** Floor, yardstick, Authorize and AuthorizeStream in turns, for the ratios. */
-    RATIOS("ratios");
+    RATIOS("ratios"),
+    /** The feed, read while orders come. */
+    FEED("feed");
 
     private final String title;
 
@@ -47,7 +49,7 @@ public enum Section {
     public boolean needsService() {
         return switch (this) {
             case DISK, FLOOR, YARDSTICK, RULES, ACCOUNTS -> false;
-            case EVALUATE, AUTHORIZE, STREAM, HOT, SWAP, RATIOS -> true;
+            case EVALUATE, AUTHORIZE, STREAM, HOT, SWAP, RATIOS, FEED -> true;
         };
     }
 }
