@@ -81,6 +81,11 @@ final class Copies implements Runnable {
         }
     }
 
+    /** Committed rows whose copies are not written yet. */
+    int unwritten() {
+        return unwritten.size();
+    }
+
     /** Nothing is noted any more. */
     void close() {
         unwritten.close();

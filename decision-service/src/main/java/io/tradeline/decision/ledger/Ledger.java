@@ -50,6 +50,9 @@ public final class Ledger {
         Gauge.builder("tradeline.ledger.waiting.limit", settings::queueCapacity)
                 .description("Commands that may wait for a lane: tradeline.ledger.queue-capacity")
                 .register(registry);
+        Gauge.builder("tradeline.exposure.copies.unwritten", copies, Copies::unwritten)
+                .description("Exposures that were committed and whose copies in Redis are still to be written")
+                .register(registry);
         for (int i = 0; i < settings.lanes(); i++) {
             Thread thread = new Thread(new Lane(queue, dataSource, parts), "ledger-lane-" + i);
             lanes.add(thread);

@@ -81,9 +81,14 @@ final class UnwrittenCopies {
     }
 
     boolean isMany() {
+        return size() > MANY;
+    }
+
+    /** Rows whose copies are not written yet. */
+    int size() {
         lock.lock();
         try {
-            return newer.size() > MANY;
+            return newer.size();
         } finally {
             lock.unlock();
         }

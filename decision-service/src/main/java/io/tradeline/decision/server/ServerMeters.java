@@ -73,6 +73,12 @@ final class ServerMeters {
                 streams -> streams.meters().underWay());
         gauge("tradeline.feed.end", "The last sequence that this instance has seen", feed, Feed::end);
         gauge("tradeline.feed.lag", "Events that the last of the subscriptions is behind", feed, Feed::largestLag);
+        gauge("tradeline.feed.in.memory", "Newest events that are in memory", feed, Feed::inMemory);
+        gauge(
+                "tradeline.feed.in.memory.limit",
+                "Newest events that may be in memory: tradeline.feed.ring",
+                settings,
+                all -> all.feed().ring());
         counter(
                 "tradeline.feed.sent",
                 "Events that were handed to connections",

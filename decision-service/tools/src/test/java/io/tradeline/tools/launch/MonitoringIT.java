@@ -174,6 +174,25 @@ class MonitoringIT {
     }
 
     @Test
+    void theOperatorsPageNamesWhatTheServiceReports() throws Exception {
+        Matcher named = Pattern.compile("`(tradeline_[a-z_]+[a-z])")
+                .matcher(Files.readString(ROOT.resolve("decision-service/docs/operations.md")));
+
+        Set<String> unknown = new TreeSet<>();
+        int names = 0;
+        while (named.find()) {
+            names++;
+            // Those of traces are there with a collector only.
+            if (!named.group(1).startsWith("tradeline_trace_")
+                    && metrics.keySet().stream().noneMatch(metric -> metric.startsWith(named.group(1)))) {
+                unknown.add(named.group(1));
+            }
+        }
+        assertThat(unknown).isEmpty();
+        assertThat(names).isGreaterThan(30);
+    }
+
+    @Test
     void anUnknownMetricOrLabelIsFound() {
         assertThat(problems("x", "rate(tradeline_no_such_total[5m]) > 0")).hasSize(1);
         assertThat(problems("x", "tradeline_release_serving{color=\"red\"}")).hasSize(1);
