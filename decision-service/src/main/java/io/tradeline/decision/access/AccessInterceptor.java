@@ -48,11 +48,12 @@ public final class AccessInterceptor implements ServerInterceptor {
         try {
             caller = verifier.verify(token(headers));
             usage = limits.of(caller.subject());
-            requireRate(usage);
+            // What is denied counts as well.
+            usage.requireRate();
             if (!method.startsWith(REFLECTION)) {
                 requireScope(caller, method);
             }
-            begin(usage, stream);
+            usage.begin(stream);
         } catch (StatusRuntimeException refused) {
             meters.refused(refused.getStatus().getCode());
             Metadata trailers = refused.getTrailers();
@@ -61,7 +62,11 @@ public final class AccessInterceptor implements ServerInterceptor {
         }
         try {
             return ending(
-                    Contexts.interceptCall(Context.current().withValue(Caller.KEY, caller), call, headers, next),
+                    Contexts.interceptCall(
+                            Context.current().withValues(Caller.KEY, caller, CallerLimits.KEY, usage),
+                            call,
+                            headers,
+                            next),
                     usage,
                     stream);
         } catch (RuntimeException unexpected) {
@@ -86,25 +91,6 @@ public final class AccessInterceptor implements ServerInterceptor {
                 super.onCancel();
             }
         };
-    }
-
-    /** What is denied counts as well. */
-    private void requireRate(CallerLimits.Usage usage) {
-        long waitNanos = usage.take(System.nanoTime());
-        if (waitNanos > 0) {
-            meters.tooOften();
-            throw Refusals.tooOften(waitNanos);
-        }
-    }
-
-    private void begin(CallerLimits.Usage usage, boolean stream) {
-        if (!usage.begin(stream)) {
-            meters.tooMany(stream);
-            throw Refusals.overloaded(
-                    stream
-                            ? "the caller has " + limits.mostStreams() + " streams under way, as many as it may"
-                            : "the caller has " + limits.mostCalls() + " calls under way, as many as it may");
-        }
     }
 
     private static void requireScope(Caller caller, String method) {

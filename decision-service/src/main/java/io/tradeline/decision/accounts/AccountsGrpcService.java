@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.stub.StreamObserver;
 import io.tradeline.decision.access.AccountReach;
 import io.tradeline.decision.access.Caller;
+import io.tradeline.decision.access.CallerLimits;
 import io.tradeline.decision.directory.AccountDirectory;
 import io.tradeline.decision.directory.AccountPath;
 import io.tradeline.decision.ledger.CacheRefresh;
@@ -51,6 +52,7 @@ public final class AccountsGrpcService extends AccountsGrpc.AccountsImplBase {
 
     @Override
     public void upsert(UpsertRequest request, StreamObserver<UpsertResponse> observer) {
+        CallerLimits.current().entries(request.getAccountsCount());
         calls.run(observer, () -> {
             UpsertResponse response = upsert.upsert(request, Caller.current().accounts());
             if (!request.getValidateOnly()) {

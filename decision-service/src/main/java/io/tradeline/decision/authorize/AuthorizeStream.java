@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.tradeline.decision.access.CallerLimits;
 import io.tradeline.decision.refusal.Refusals;
 import io.tradeline.decision.rpc.Reply;
 import io.tradeline.decision.rpc.Streams;
@@ -41,6 +42,7 @@ final class AuthorizeStream implements StreamObserver<AuthorizeStreamRequest>, S
 
     private final AuthorizeStreams streams;
     private final ServerCallStreamObserver<AuthorizeStreamResponse> out;
+    private final CallerLimits.Usage usage;
     private final AuthorizeStreams.Orders orders;
     private final Queue<AuthorizeAnswer> answered = new ConcurrentLinkedQueue<>();
     private final AtomicInteger underWay = new AtomicInteger();
@@ -56,9 +58,11 @@ final class AuthorizeStream implements StreamObserver<AuthorizeStreamRequest>, S
     AuthorizeStream(
             AuthorizeStreams streams,
             ServerCallStreamObserver<AuthorizeStreamResponse> out,
+            CallerLimits.Usage usage,
             AuthorizeStreams.Orders orders) {
         this.streams = streams;
         this.out = out;
+        this.usage = usage;
         this.orders = orders;
     }
 
@@ -96,6 +100,7 @@ final class AuthorizeStream implements StreamObserver<AuthorizeStreamRequest>, S
         }
         Answer answer = new Answer(id, request);
         try {
+            answer.enter();
             streams.check(request);
             orders.submit(request.getOrder(), answer);
         } catch (StatusRuntimeException refusal) {
@@ -199,6 +204,8 @@ final class AuthorizeStream implements StreamObserver<AuthorizeStreamRequest>, S
         private final String requestId;
         private final @Nullable Deadline deadline;
         private final CallTrace trace = CallTrace.current().order();
+        /** Whether it counts as under way. Set before the order is handed over. */
+        private boolean entered;
 
         Answer(String requestId, AuthorizeStreamRequest request) {
             this.requestId = requestId;
@@ -206,8 +213,21 @@ final class AuthorizeStream implements StreamObserver<AuthorizeStreamRequest>, S
             this.deadline = request.hasTimeoutMillis() ? earlier(ofTheStream, after(request)) : ofTheStream;
         }
 
+        void enter() {
+            usage.enter();
+            entered = true;
+        }
+
+        private void left() {
+            if (entered) {
+                entered = false;
+                usage.left();
+            }
+        }
+
         @Override
         public void answer(Message response) {
+            left();
             trace.end(Status.Code.OK);
             answered.add(AuthorizeAnswer.newBuilder()
                     .setRequestId(requestId)
@@ -217,6 +237,7 @@ final class AuthorizeStream implements StreamObserver<AuthorizeStreamRequest>, S
 
         @Override
         public void refuse(StatusRuntimeException refusal) {
+            left();
             trace.end(refusal.getStatus().getCode());
             answered.add(AuthorizeAnswer.newBuilder()
                     .setRequestId(requestId)

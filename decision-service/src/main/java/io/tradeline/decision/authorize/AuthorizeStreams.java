@@ -3,6 +3,7 @@ package io.tradeline.decision.authorize;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.tradeline.decision.access.CallerLimits;
 import io.tradeline.decision.refusal.Refusals;
 import io.tradeline.decision.rpc.Reply;
 import io.tradeline.decision.rpc.Streams;
@@ -84,10 +85,13 @@ public final class AuthorizeStreams {
     }
 
     StreamObserver<AuthorizeStreamRequest> open(
-            StreamObserver<AuthorizeStreamResponse> observer, long expiresAtMilli, Orders orders) {
+            StreamObserver<AuthorizeStreamResponse> observer,
+            long expiresAtMilli,
+            CallerLimits.Usage usage,
+            Orders orders) {
         ServerCallStreamObserver<AuthorizeStreamResponse> out =
                 (ServerCallStreamObserver<AuthorizeStreamResponse>) observer;
-        AuthorizeStream stream = new AuthorizeStream(this, out, orders);
+        AuthorizeStream stream = new AuthorizeStream(this, out, usage, orders);
         stream.attach();
         try {
             stream.begin(open.enter(stream, expiresAtMilli), window);

@@ -5,6 +5,7 @@ import com.google.protobuf.Timestamp;
 import io.grpc.stub.StreamObserver;
 import io.tradeline.decision.access.AccountReach;
 import io.tradeline.decision.access.Caller;
+import io.tradeline.decision.access.CallerLimits;
 import io.tradeline.decision.ledger.DecisionIds;
 import io.tradeline.decision.ledger.Ledger;
 import io.tradeline.decision.ledger.LedgerReader;
@@ -93,7 +94,11 @@ public final class DecisionsGrpcService extends DecisionsGrpc.DecisionsImplBase 
     @Override
     public StreamObserver<AuthorizeStreamRequest> authorizeStream(StreamObserver<AuthorizeStreamResponse> observer) {
         Caller caller = Caller.current();
-        return streams.open(observer, caller.expiresAtMilli(), (order, reply) -> authorize(caller, order, reply));
+        return streams.open(
+                observer,
+                caller.expiresAtMilli(),
+                CallerLimits.current(),
+                (order, reply) -> authorize(caller, order, reply));
     }
 
     /** One order, whichever way it came. */

@@ -6,6 +6,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.tradeline.decision.access.AccountReach;
 import io.tradeline.decision.access.Caller;
+import io.tradeline.decision.access.CallerLimits;
 import io.tradeline.decision.authorize.Positions;
 import io.tradeline.decision.ledger.Ledger;
 import io.tradeline.decision.ledger.LedgerReader;
@@ -93,6 +94,7 @@ public final class ExposuresGrpcService extends ExposuresGrpc.ExposuresImplBase 
     @Override
     public void postReceivables(PostReceivablesRequest request, StreamObserver<PostReceivablesResponse> observer) {
         Caller caller = Caller.current();
+        CallerLimits.current().entries(request.getPostingsCount());
         Collected collected = new Collected(request, new UnaryReply<>(observer));
         for (int i = 0; i < request.getPostingsCount(); i++) {
             Posting posting = request.getPostings(i);

@@ -149,7 +149,12 @@ public final class DecisionServer implements AutoCloseable {
         this.logLevels = new LogLevels(clock);
         this.tokens = new TokenVerifier(keys, callers.issuer(), clock, callers.remembered());
         this.callerLimits = new CallerLimits(
-                callers.rate(), callers.burst(), callers.calls(), callers.streams(), callers.remembered());
+                callers.rate(),
+                callers.burst(),
+                callers.calls(),
+                callers.streams(),
+                callers.remembered(),
+                accessMeters);
         AccessInterceptor access = new AccessInterceptor(tokens, callerLimits, accessMeters);
         ValidationInterceptor validation = new ValidationInterceptor();
         this.messages = new MessageLimits(limits.maxMessage(), limits.maxBatch());

@@ -1,6 +1,7 @@
 package io.tradeline.decision.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -9,9 +10,13 @@ class CallerLimitsTest {
 
     private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
+    private static CallerLimits limits(int rate, int burst, int calls, int streams, int remembered) {
+        return new CallerLimits(rate, burst, calls, streams, remembered, new AccessMeters());
+    }
+
     @Test
     void aBurstThenTheRateAndTheWaitIsTheRealOne() {
-        CallerLimits.Usage usage = new CallerLimits(100, 3, 1, 1, 10).of("a");
+        CallerLimits.Usage usage = limits(100, 3, 1, 1, 10).of("a");
         long now = 1_000_000;
         for (int i = 0; i < 3; i++) {
             assertThat(usage.take(now)).isZero();
@@ -31,7 +36,7 @@ class CallerLimitsTest {
     @Test
     void theClockMayStartAnywhereAndPassItsEnd() {
         for (long start : new long[] {0, -5, Long.MIN_VALUE + 1, Long.MAX_VALUE - 15 * MILLI}) {
-            CallerLimits.Usage usage = new CallerLimits(100, 1, 1, 1, 10).of("a");
+            CallerLimits.Usage usage = limits(100, 1, 1, 1, 10).of("a");
             assertThat(usage.take(start)).isZero();
             assertThat(usage.take(start + MILLI)).isEqualTo(9 * MILLI);
             assertThat(usage.take(start + 10 * MILLI)).isZero();
@@ -41,7 +46,7 @@ class CallerLimitsTest {
 
     @Test
     void withoutARateAnyNumberPasses() {
-        CallerLimits.Usage usage = new CallerLimits(0, 1, 1, 1, 10).of("a");
+        CallerLimits.Usage usage = limits(0, 1, 1, 1, 10).of("a");
         for (int i = 0; i < 10_000; i++) {
             assertThat(usage.take(7)).isZero();
         }
@@ -49,7 +54,7 @@ class CallerLimitsTest {
 
     @Test
     void callersDontTakeFromEachOther() {
-        CallerLimits limits = new CallerLimits(1, 1, 2, 1, 10);
+        CallerLimits limits = limits(1, 1, 2, 1, 10);
         assertThat(limits.of("a").take(0)).isZero();
         assertThat(limits.of("a").take(0)).isPositive();
         assertThat(limits.of("b").take(0)).isZero();
@@ -57,21 +62,35 @@ class CallerLimitsTest {
 
     @Test
     void callsAndStreamsUnderWayAreCountedApart() {
-        CallerLimits.Usage usage = new CallerLimits(0, 1, 2, 1, 10).of("a");
+        CallerLimits.Usage usage = limits(0, 1, 2, 1, 10).of("a");
 
-        assertThat(usage.begin(false)).isTrue();
-        assertThat(usage.begin(false)).isTrue();
-        assertThat(usage.begin(false)).isFalse();
-        assertThat(usage.begin(true)).isTrue();
-        assertThat(usage.begin(true)).isFalse();
+        usage.begin(false);
+        usage.begin(false);
+        assertThatThrownBy(() -> usage.begin(false)).hasMessageContaining("2 calls under way");
+        usage.begin(true);
+        assertThatThrownBy(() -> usage.begin(true)).hasMessageContaining("1 streams under way");
         usage.end(false);
-        assertThat(usage.begin(false)).isTrue();
-        assertThat(usage.begin(false)).isFalse();
+        usage.begin(false);
+        assertThatThrownBy(() -> usage.begin(false)).hasMessageContaining("2 calls under way");
+    }
+
+    @Test
+    void whatCameInAListIsOwed() {
+        CallerLimits.Usage usage = limits(100, 3, 1, 1, 10).of("a");
+        long now = 5;
+        assertThat(usage.take(now)).isZero();
+
+        usage.owe(99, now);
+
+        assertThat(usage.take(now)).isEqualTo(980 * MILLI);
+        assertThat(usage.take(now + 980 * MILLI)).isZero();
+        assertThat(usage.take(now + 980 * MILLI)).isEqualTo(10 * MILLI);
+        assertThat(usage.take(now + 10_000 * MILLI)).isZero();
     }
 
     @Test
     void asManyCallersAreRememberedAsMayBe() {
-        CallerLimits limits = new CallerLimits(1, 1, 1, 1, 10);
+        CallerLimits limits = limits(1, 1, 1, 1, 10);
         for (int i = 0; i < 1_000; i++) {
             limits.of("caller-" + i).take(0);
         }
