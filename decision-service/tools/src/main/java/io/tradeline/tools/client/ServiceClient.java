@@ -10,6 +10,7 @@ import io.grpc.stub.ClientCalls;
 import io.tradeline.proto.accounts.v1.AccountsGrpc;
 import io.tradeline.proto.decision.v1.DecisionsGrpc;
 import io.tradeline.proto.decision.v1.ExposuresGrpc;
+import io.tradeline.proto.feed.v1.FeedGrpc;
 import io.tradeline.proto.operations.v1.OperationsGrpc;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +71,11 @@ public final class ServiceClient implements AutoCloseable {
     /** For calls that are waited for; give them a deadline. */
     public DecisionsGrpc.DecisionsBlockingStub decisionsBlocking() {
         return DecisionsGrpc.newBlockingStub(channel).withCallCredentials(credentials);
+    }
+
+    /** For streams that are read as they come; give them a deadline. */
+    public FeedGrpc.FeedBlockingStub feedBlocking() {
+        return FeedGrpc.newBlockingStub(channel).withCallCredentials(credentials);
     }
 
     /** For calls that are waited for; give them a deadline. */

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.tradeline.proto.decision.v1.Decision;
 import io.tradeline.proto.decision.v1.DecisionFacts;
+import io.tradeline.proto.feed.v1.Event;
 import io.tradeline.tools.launch.DatabaseAddress;
 import java.sql.Array;
 import java.sql.Connection;
@@ -79,6 +80,36 @@ final class BooksView {
             }
         }
         return entries;
+    }
+
+    /** All events after a row of the journal, up to another one, in the order in which they were written. */
+    List<Event> events(long after, long through) throws SQLException {
+        List<Event> events = new ArrayList<>();
+        try (Connection connection = connect();
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT event FROM journal, unnest(events) WITH ORDINALITY AS e(event, place) WHERE journal_id > ? AND journal_id <= ? ORDER BY journal_id, place")) {
+            statement.setLong(1, after);
+            statement.setLong(2, through);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    events.add(Event.parseFrom(rows.getBytes(1)));
+                }
+            }
+        } catch (InvalidProtocolBufferException unreadable) {
+            throw new Violation("an event of the journal can't be read", unreadable);
+        }
+        return events;
+    }
+
+    /** The last row of the journal; 0 when there is none. */
+    long journalEnd() throws SQLException {
+        try (Connection connection = connect();
+                PreparedStatement statement =
+                        connection.prepareStatement("SELECT coalesce(max(journal_id), 0) FROM journal");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     /** The decisions of an account behind a place in its log, by their ids. */

@@ -43,6 +43,11 @@ record Company(String id, Mode mode) {
         return companies;
     }
 
+    /** Whether its orders are decided by a clock of their own. */
+    boolean hasOwnClock() {
+        return mode == Mode.OWN_CLOCK;
+    }
+
     /** The accounts, the head first. */
     List<String> accounts() {
         return facts().stream().map(Facts::accountId).toList();

@@ -9,6 +9,7 @@ final class Counters {
     final LongAdder attempts = new LongAdder();
     final LongAdder retries = new LongAdder();
     final LongAdder lostReplies = new LongAdder();
+    final LongAdder streamed = new LongAdder();
     final LongAdder twins = new LongAdder();
     final LongAdder repetitions = new LongAdder();
     final LongAdder otherBodies = new LongAdder();
@@ -22,6 +23,8 @@ final class Counters {
     final LongAdder decisionsChecked = new LongAdder();
     final LongAdder entriesChecked = new LongAdder();
     final LongAdder copiesChecked = new LongAdder();
+    final LongAdder eventsChecked = new LongAdder();
+    final LongAdder subscriptions = new LongAdder();
     /** The longest attempt, from sending it to its answer or failure. */
     final AtomicLong longestNanos = new AtomicLong();
 

@@ -5,6 +5,8 @@ import com.google.protobuf.Message;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.tradeline.proto.accounts.v1.UpsertResponse;
+import io.tradeline.proto.decision.v1.AuthorizeRequest;
+import io.tradeline.proto.decision.v1.DecisionsGrpc;
 import io.tradeline.proto.decision.v1.PostReceivablesResponse;
 import io.tradeline.tools.client.RpcFailure;
 import io.tradeline.tools.client.ServiceClient;
@@ -33,11 +35,16 @@ final class PatientCaller {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
     private static final int LOST_ONE_IN = 25;
+    private static final int STREAMED_ONE_IN = 3;
+    /** What the answer that an order was too late may take to arrive. */
+    private static final Duration STREAM_GRACE = Duration.ofSeconds(1);
+
     private static final int MOST_LISTENED_MICROS = 8_000;
 
     private final List<ServiceClient> instances;
     private final SplittableRandom random;
     private final Counters counters;
+    private final OrderStreams streams = new OrderStreams();
 
     PatientCaller(List<ServiceClient> instances, SplittableRandom random, Counters counters) {
         this.instances = List.copyOf(instances);
@@ -97,14 +104,19 @@ final class PatientCaller {
 
     private <Q, R extends Message> Attempted<R> attempt(MethodDescriptor<Q, R> method, Q request) {
         long begun = System.nanoTime();
-        ListenableFuture<R> pending = any().call(method, request, DEADLINE);
+        ServiceClient instance = any();
+        boolean streamed = request instanceof AuthorizeRequest && random.nextInt(STREAMED_ONE_IN) == 0;
+        ListenableFuture<R> pending = streamed
+                ? streamed(instance, method, (AuthorizeRequest) request)
+                : instance.call(method, request, DEADLINE);
         try {
             if (random.nextInt(LOST_ONE_IN) == 0) {
                 counters.lostReplies.increment();
                 LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(MOST_LISTENED_MICROS)));
                 pending.cancel(true);
             }
-            R message = pending.get(DEADLINE.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
+            R message =
+                    pending.get(DEADLINE.plus(streamed ? STREAM_GRACE : GRACE).toNanos(), TimeUnit.NANOSECONDS);
             counters.attempted(System.nanoTime() - begun);
             Optional<RpcFailure> inside = inside(message);
             return new Attempted<>(inside.isPresent() ? null : message, inside.orElse(null));
@@ -115,6 +127,12 @@ final class PatientCaller {
             return new Attempted<>(null, null);
         } catch (TimeoutException unbounded) {
             pending.cancel(true);
+            if (streamed) {
+                // A stream has no deadline that would end it for its client.
+                streams.leave(instance);
+                counters.attempted(System.nanoTime() - begun);
+                return new Attempted<>(null, RpcFailure.of(Status.DEADLINE_EXCEEDED.asRuntimeException()));
+            }
             throw violation(
                     method,
                     request,
@@ -125,6 +143,18 @@ final class PatientCaller {
             Thread.currentThread().interrupt();
             throw new Stopped();
         }
+    }
+
+    @SuppressWarnings("unchecked")
+    private <R extends Message> ListenableFuture<R> streamed(
+            ServiceClient instance, MethodDescriptor<?, R> method, AuthorizeRequest order) {
+        if (!method.getFullMethodName()
+                .equals(DecisionsGrpc.getAuthorizeMethod().getFullMethodName())) {
+            throw new IllegalArgumentException(
+                    "method: " + method.getFullMethodName() + " (expected: the one that takes such a request)");
+        }
+        counters.streamed.increment();
+        return (ListenableFuture<R>) streams.send(instance, order, DEADLINE);
     }
 
     private static Violation violation(MethodDescriptor<?, ?> method, Object request, String what) {

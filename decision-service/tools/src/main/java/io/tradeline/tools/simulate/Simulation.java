@@ -3,6 +3,7 @@ package io.tradeline.tools.simulate;
 import io.tradeline.decision.audit.Audit;
 import io.tradeline.proto.accounts.v1.AccountsGrpc;
 import io.tradeline.proto.accounts.v1.UpsertRequest;
+import io.tradeline.proto.feed.v1.Event;
 import io.tradeline.tools.CommandException;
 import io.tradeline.tools.audit.Books;
 import java.io.IOException;
@@ -29,7 +30,7 @@ import java.util.function.Consumer;
  * Rounds: clients work while faults happen, everything is made healthy again, every client gets its last answer, and then the whole is checked while nobody works. The first
  * violation ends it.
  */
-final class Simulation {
+final class Simulation implements AutoCloseable {
     private static final int FAULTS_A_ROUND = 4;
     private static final Duration ROUND_LIMIT = Duration.ofMinutes(8);
     private static final int ROUNDS_BETWEEN_AUDITS = 20;
@@ -54,6 +55,9 @@ final class Simulation {
     private int rounds;
     private int faults;
     private long journal;
+    private final FeedFollower follower;
+    private long events;
+    private long eventsJournal;
 
     Simulation(SimulationPlan plan, Cluster cluster, Counters counters, Consumer<String> progress) {
         this.plan = plan;
@@ -63,6 +67,7 @@ final class Simulation {
         this.companies = Company.of(plan);
         this.books = cluster.books();
         this.copies = new RedisCopies(cluster.redis().url(), counters);
+        this.follower = new FeedFollower(cluster::clients, plan.stream("feed"), counters);
         for (Company company : companies) {
             checks.put(company.id(), new RoundCheck(company, books, facts, rules, counters));
         }
@@ -145,6 +150,7 @@ final class Simulation {
         }
         cluster.grow(plan.instances());
         new ReleaseDesk(cluster.clients(), releases).awaitSettled();
+        follower.start();
         enlist();
     }
 
@@ -256,7 +262,7 @@ final class Simulation {
     }
 
     /** Holds everything since the last time against model and books. */
-    void check(List<FaultKind> coming) throws SQLException {
+    void check(List<FaultKind> coming) throws SQLException, InterruptedException {
         Map<String, List<Step>> steps = new LinkedHashMap<>();
         for (Client client : clients) {
             for (Step step : client.takeSteps()) {
@@ -284,10 +290,21 @@ final class Simulation {
             copies.forget();
         }
         new ReleaseDesk(cluster.clients(), releases).awaitSettled();
+        checkFeed();
     }
 
-    /** Reckons everything up again. */
-    void audit() {
+    private void checkFeed() throws SQLException, InterruptedException {
+        long end = books.journalEnd();
+        List<Event> written = books.events(eventsJournal, end);
+        events += written.size();
+        eventsJournal = end;
+        follower.await(events);
+        FeedCheck.check(written, follower.takeEvents());
+        counters.eventsChecked.add(written.size());
+    }
+
+    /** Reckons everything up again, and reads the feed from its beginning: each event has the sequence that it had. */
+    void audit() throws InterruptedException {
         Audit.Result result = new Books(cluster.database()).audit(plan.replays());
         if (!result.holds()) {
             throw new Violation("the audit finds " + result.problemCount() + " things that don't hold: "
@@ -300,5 +317,16 @@ final class Simulation {
                 result.requests(),
                 result.decisions(),
                 result.replayed()));
+        try (FeedFollower again = new FeedFollower(cluster::clients, plan.stream("feed/" + rounds), counters)) {
+            again.start();
+            again.await(events);
+            follower.requireSame(again);
+        }
+    }
+
+    /** Nobody reads the feed any more. */
+    @Override
+    public void close() {
+        follower.close();
     }
 }

@@ -74,6 +74,7 @@ record SimulationReport(
         count(lines, "attempts", counters.attempts.sum());
         count(lines, "  sent again after a failure", counters.retries.sum());
         count(lines, "  replies lost on purpose", counters.lostReplies.sum());
+        count(lines, "  orders over a stream", counters.streamed.sum());
         count(lines, "  sent twice at once", counters.twins.sum());
         count(lines, "  repeated later", counters.repetitions.sum());
         count(lines, "  ids used again for something else", counters.otherBodies.sum());
@@ -88,6 +89,8 @@ record SimulationReport(
         count(lines, "ledger entries, each of one step", counters.entriesChecked.sum());
         count(lines, "samples of limits amid the work", counters.samples.sum());
         count(lines, "copies in Redis held against PostgreSQL", counters.copiesChecked.sum());
+        count(lines, "events of the feed held against the journal", counters.eventsChecked.sum());
+        count(lines, "  subscriptions, each after the last one's end", counters.subscriptions.sum());
         lines.add("");
         lines.add(String.format(Locale.ROOT, "  %-26s %9s %27s", "fault", "times", "attempts sent again amid it"));
         for (FaultKind kind : FaultKind.values()) {

@@ -52,8 +52,9 @@ final class Stretches {
     private SimulationReport one(SimulationPlan stretch, int number, Counters counters) throws InterruptedException {
         Path home = directory.resolve("stretch-" + (number + 1));
         SimulationReport report;
-        try (Cluster cluster = Cluster.start(home, stretch.jvmOptions())) {
-            report = new Simulation(stretch, cluster, counters, progress).run();
+        try (Cluster cluster = Cluster.start(home, stretch.jvmOptions());
+                Simulation simulation = new Simulation(stretch, cluster, counters, progress)) {
+            report = simulation.run();
         }
         if (report.violation().isEmpty() && !kept) {
             delete(home);

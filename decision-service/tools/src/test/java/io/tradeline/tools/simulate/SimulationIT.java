@@ -34,9 +34,8 @@ final class SimulationIT {
     void everyFaultOnceAndAllOfItHolds() throws Exception {
         SimulationPlan plan = SimulationPlan.quick(Long.getLong("tradeline.seed", SEEDS[0]));
         List<String> progress = new ArrayList<>();
-        try (Cluster cluster = Cluster.start(directory, plan.jvmOptions())) {
-            Simulation simulation = new Simulation(plan, cluster, new Counters(), progress::add);
-
+        try (Cluster cluster = Cluster.start(directory, plan.jvmOptions());
+                Simulation simulation = new Simulation(plan, cluster, new Counters(), progress::add)) {
             SimulationReport report = simulation.run();
 
             String all = String.join("\n", report.lines()) + "\n" + String.join("\n", progress);
@@ -55,6 +54,8 @@ final class SimulationIT {
             assertThat(report.counters().refused.sum()).as(all).isPositive();
             assertThat(report.counters().copiesChecked.sum()).as(all).isPositive();
             assertThat(report.counters().samples.sum()).as(all).isPositive();
+            assertThat(report.counters().streamed.sum()).as(all).isPositive();
+            assertThat(report.counters().eventsChecked.sum()).as(all).isPositive();
 
             aRowThatIsChangedByHandIsSeen(simulation, cluster);
         }
