@@ -13,33 +13,20 @@ import io.tradeline.proto.decision.v1.Decision;
 import io.tradeline.rules.facts.DecisionKind;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** A changed order in the place of an authorized one. What it holds already is not counted against it; approvals given to the old order are not carried over. */
-final class AmendOrder extends OrderCommand {
+final class AmendOrder extends OrderStep {
 
     private final AmendRequest request;
-    private final UUID authorizationId;
 
     AmendOrder(AmendRequest request, long clockMilli, boolean simulated) {
-        super(request.getRequestId(), request, clockMilli, simulated);
+        super(request.getRequestId(), request.getAuthorizationId(), request, clockMilli, simulated);
         this.request = request;
-        this.authorizationId = UUID.fromString(request.getAuthorizationId());
-    }
-
-    @Override
-    public @Nullable String accountId() {
-        return null;
-    }
-
-    @Override
-    public UUID authorizationId() {
-        return authorizationId;
     }
 
     @Override
     public Applied apply(WorkingSet set) {
-        OrderAuthorization before = require(set, authorizationId);
+        OrderAuthorization before = require(set, authorizationId());
         if (!before.isPending()) {
             requireReserved(before, clockMilli());
         }

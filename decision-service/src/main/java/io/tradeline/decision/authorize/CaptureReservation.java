@@ -23,29 +23,15 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The order was shipped or invoiced, wholly or in part: what was reserved becomes an open item, due by the decision's terms. */
-final class CaptureReservation extends OrderCommand {
+final class CaptureReservation extends OrderStep {
 
     private final CaptureRequest request;
-    private final UUID authorizationId;
 
     CaptureReservation(CaptureRequest request, long clockMilli, boolean simulated) {
-        super(request.getRequestId(), request, clockMilli, simulated);
+        super(request.getRequestId(), request.getAuthorizationId(), request, clockMilli, simulated);
         this.request = request;
-        this.authorizationId = UUID.fromString(request.getAuthorizationId());
-    }
-
-    @Override
-    public @Nullable String accountId() {
-        return null;
-    }
-
-    @Override
-    public UUID authorizationId() {
-        return authorizationId;
     }
 
     @Override
@@ -55,7 +41,7 @@ final class CaptureReservation extends OrderCommand {
 
     @Override
     public Applied apply(WorkingSet set) {
-        OrderAuthorization before = require(set, authorizationId);
+        OrderAuthorization before = require(set, authorizationId());
         requireReserved(before, clockMilli());
         long minor = ReleaseReservation.amount(before, request.hasAmount(), request.getAmount());
         if (!set.document(before.accountId(), request.getDocumentId()).isEmpty()) {

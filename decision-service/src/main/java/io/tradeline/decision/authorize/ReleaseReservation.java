@@ -14,34 +14,20 @@ import io.tradeline.proto.decision.v1.ReleaseResponse;
 import io.tradeline.proto.feed.v1.Event;
 import io.tradeline.proto.type.v1.Money;
 import java.util.List;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The order was cancelled, wholly or in part: its credit is given back. */
-final class ReleaseReservation extends OrderCommand {
+final class ReleaseReservation extends OrderStep {
 
     private final ReleaseRequest request;
-    private final UUID authorizationId;
 
     ReleaseReservation(ReleaseRequest request, long clockMilli, boolean simulated) {
-        super(request.getRequestId(), request, clockMilli, simulated);
+        super(request.getRequestId(), request.getAuthorizationId(), request, clockMilli, simulated);
         this.request = request;
-        this.authorizationId = UUID.fromString(request.getAuthorizationId());
-    }
-
-    @Override
-    public @Nullable String accountId() {
-        return null;
-    }
-
-    @Override
-    public UUID authorizationId() {
-        return authorizationId;
     }
 
     @Override
     public Applied apply(WorkingSet set) {
-        OrderAuthorization before = require(set, authorizationId);
+        OrderAuthorization before = require(set, authorizationId());
         OrderAuthorization after;
         if (before.isPending()) {
             if (request.hasAmount()) {

@@ -18,28 +18,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** A person's answer to an order that waits: the order is decided again, today, with the answer as a fact. */
-final class ResolveOrder extends OrderCommand {
+final class ResolveOrder extends OrderStep {
 
     private final ResolveRequest request;
-    private final UUID authorizationId;
 
     ResolveOrder(ResolveRequest request, long clockMilli, boolean simulated) {
-        super(request.getRequestId(), request, clockMilli, simulated);
+        super(request.getRequestId(), request.getAuthorizationId(), request, clockMilli, simulated);
         this.request = request;
-        this.authorizationId = UUID.fromString(request.getAuthorizationId());
-    }
-
-    @Override
-    public @Nullable String accountId() {
-        return null;
-    }
-
-    @Override
-    public UUID authorizationId() {
-        return authorizationId;
     }
 
     @Override
@@ -49,7 +36,7 @@ final class ResolveOrder extends OrderCommand {
 
     @Override
     public Applied apply(WorkingSet set) {
-        OrderAuthorization before = require(set, authorizationId);
+        OrderAuthorization before = require(set, authorizationId());
         if (!before.isPending()) {
             throw Refusals.precondition(
                     "NOT_PENDING",

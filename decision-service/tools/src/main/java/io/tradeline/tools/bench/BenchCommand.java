@@ -9,26 +9,23 @@ import io.tradeline.tools.bench.report.BenchReport;
 import io.tradeline.tools.bench.report.BenchText;
 import io.tradeline.tools.bench.report.Section;
 import io.tradeline.tools.launch.Interruption;
-import io.tradeline.tools.launch.TradelineHome;
+import io.tradeline.tools.launch.WorkDirectory;
 import io.tradeline.tools.text.Ink;
 import io.tradeline.tools.text.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -128,7 +125,7 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         Clock clock = Clock.systemUTC();
         BenchPlan plan = plan();
-        Path directory = directory();
+        Path directory = WorkDirectory.make(dataDir, "bench-");
         // A benchmark that was cut short has not done what it was asked for, but leaves nothing behind.
         Interruption interruption = Interruption.ofCurrentThread(ExitCodes.FAILED);
         BenchReport report;
@@ -231,29 +228,9 @@ public final class BenchCommand implements Callable<Integer> {
                 plan.schedule().turn().window().toMillis() / 1000.0);
     }
 
-    private Path directory() {
-        try {
-            if (dataDir == null) {
-                Path parent = Files.createDirectories(TradelineHome.dataDirectory(null));
-                return Files.createTempDirectory(parent, "bench-");
-            }
-            Files.createDirectories(dataDir);
-            try (Stream<Path> content = Files.list(dataDir)) {
-                if (content.findAny().isPresent()) {
-                    throw CommandException.usage("--data-dir: " + dataDir + " (expected: an empty directory)");
-                }
-            }
-            return dataDir;
-        } catch (IOException failed) {
-            throw CommandException.environment("no directory for the data: " + failed.getMessage(), failed);
-        }
-    }
-
     private static void delete(Path directory) {
-        try (Stream<Path> content = Files.walk(directory)) {
-            for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
+        try {
+            WorkDirectory.delete(directory);
         } catch (IOException failed) {
             System.err.println("left behind: " + directory + " (" + failed.getMessage() + ")");
         }

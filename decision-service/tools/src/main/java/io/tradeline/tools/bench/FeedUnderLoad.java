@@ -1,8 +1,8 @@
 package io.tradeline.tools.bench;
 
 import io.tradeline.tools.CommandException;
+import io.tradeline.tools.bench.calls.Connections;
 import io.tradeline.tools.bench.feed.Backlog;
-import io.tradeline.tools.bench.feed.FeedConnections;
 import io.tradeline.tools.bench.feed.FeedReader;
 import io.tradeline.tools.bench.load.Arrivals;
 import io.tradeline.tools.bench.load.Measurement;
@@ -20,6 +20,7 @@ import java.util.List;
  * The feed is read while orders come: by one who is millions of events behind, and by many who follow it. Each reader sees to it that no event is missing.
  */
 final class FeedUnderLoad {
+    private static final int CONNECTIONS = 4;
     private static final double LEAST_EVENTS = 20_000;
     /** Two polls of the feed, and what an order and the machine take. */
     private static final double MOST_LATE_MILLIS = 250;
@@ -28,21 +29,21 @@ final class FeedUnderLoad {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
 
     private final BenchRun run;
-    private final FeedConnections connections;
+    private final Connections connections;
     private final BesideOrders orders;
     private final List<Double> eventsPerSecond = new ArrayList<>();
     private final List<Measurement> followed = new ArrayList<>();
     private long last;
     private long behind;
 
-    private FeedUnderLoad(BenchRun run, FeedConnections connections, BesideOrders orders) {
+    private FeedUnderLoad(BenchRun run, Connections connections, BesideOrders orders) {
         this.run = run;
         this.connections = connections;
         this.orders = orders;
     }
 
     static void measure(BenchRun run, MeasuredService service) {
-        try (FeedConnections connections = service.feed();
+        try (Connections connections = service.connections(CONNECTIONS);
                 BesideOrders orders = BesideOrders.start(run, service)) {
             FeedUnderLoad feed = new FeedUnderLoad(run, connections, orders);
             feed.fill(service);
@@ -89,7 +90,7 @@ final class FeedUnderLoad {
             behind = 0;
         }
         long started = System.nanoTime();
-        try (FeedReader reader = connections.after(behind)) {
+        try (FeedReader reader = FeedReader.after(connections.channel(0), behind)) {
             await(reader, behind + share);
             eventsPerSecond.add((reader.through() - behind) / ((System.nanoTime() - started) / 1e9));
             behind = reader.through();
@@ -114,9 +115,10 @@ final class FeedUnderLoad {
         Arrivals arrivals = new Arrivals();
         List<FeedReader> readers = new ArrayList<>();
         try {
-            readers.add(connections.now(happened -> arrivals.arrived(clock.millis() - happened)));
+            readers.add(
+                    FeedReader.now(connections.channel(0), happened -> arrivals.arrived(clock.millis() - happened)));
             while (readers.size() < run.plan().repetitions().followers()) {
-                readers.add(connections.now());
+                readers.add(FeedReader.now(connections.channel(readers.size())));
             }
             readers.forEach(reader -> await(reader, 0));
             followed.add(arrivals.during(() -> orders.pass(orders.window())));

@@ -2,8 +2,8 @@ package io.tradeline.tools.bench;
 
 import io.tradeline.embedded.postgres.EmbeddedPostgres;
 import io.tradeline.tools.bench.calls.Client;
+import io.tradeline.tools.bench.calls.Connections;
 import io.tradeline.tools.bench.calls.DecisionCalls;
-import io.tradeline.tools.bench.feed.FeedConnections;
 import io.tradeline.tools.bench.process.ProcessMeter;
 import io.tradeline.tools.bench.process.Processes;
 import io.tradeline.tools.client.BearerCredentials;
@@ -38,9 +38,9 @@ record MeasuredService(LocalStack stack, EmbeddedPostgres postgres) {
         return ServiceClient.of(new Target(HOST, stack.grpcPort()), () -> token);
     }
 
-    /** For readers of its feed; to be closed. */
-    FeedConnections feed() {
-        return new FeedConnections(HOST, stack.grpcPort(), BearerCredentials.headers(token()));
+    /** For streams that are read; to be closed. Their answers are handled on the connections' own threads. */
+    Connections connections(int count) {
+        return new Connections(count, Client.LEAN, HOST, stack.grpcPort(), BearerCredentials.headers(token()));
     }
 
     /** To its database and schema; to be closed. */

@@ -4,16 +4,13 @@ import io.tradeline.embedded.EmbeddedServerException;
 import io.tradeline.tools.CommandException;
 import io.tradeline.tools.ExitCodes;
 import io.tradeline.tools.launch.Interruption;
-import io.tradeline.tools.launch.TradelineHome;
-import java.io.IOException;
+import io.tradeline.tools.launch.WorkDirectory;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,7 +65,7 @@ public final class SimulateCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         SimulationPlan plan = plan();
-        Path directory = directory();
+        Path directory = WorkDirectory.make(dataDir, "simulate-");
         // One that was cut short has not shown what it was asked for, but leaves nothing running.
         Interruption interruption = Interruption.ofCurrentThread(ExitCodes.FAILED);
         try {
@@ -102,23 +99,5 @@ public final class SimulateCommand implements Callable<Integer> {
         }
         long chosen = seed != null ? seed : new SecureRandom().nextInt(Integer.MAX_VALUE);
         return quick ? SimulationPlan.quick(chosen) : SimulationPlan.lasting(chosen, Duration.ofMinutes(minutes));
-    }
-
-    private Path directory() {
-        try {
-            if (dataDir == null) {
-                Path parent = Files.createDirectories(TradelineHome.dataDirectory(null));
-                return Files.createTempDirectory(parent, "simulate-");
-            }
-            Files.createDirectories(dataDir);
-            try (Stream<Path> content = Files.list(dataDir)) {
-                if (content.findAny().isPresent()) {
-                    throw CommandException.usage("--data-dir: " + dataDir + " (expected: an empty directory)");
-                }
-            }
-            return dataDir.toAbsolutePath();
-        } catch (IOException failed) {
-            throw CommandException.environment("no directory for the data: " + failed.getMessage(), failed);
-        }
     }
 }

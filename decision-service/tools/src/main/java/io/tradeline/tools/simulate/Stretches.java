@@ -1,14 +1,11 @@
 package io.tradeline.tools.simulate;
 
 import io.tradeline.tools.CommandException;
+import io.tradeline.tools.launch.WorkDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * A long simulation, cut into stretches. Each has servers and books of its own, so that a run over days needs no more room than one over half an hour; and a seed of its own, so
@@ -63,11 +60,8 @@ final class Stretches {
     }
 
     static void delete(Path directory) {
-        try (Stream<Path> content = Files.walk(directory)) {
-            List<Path> paths = content.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : paths) {
-                Files.delete(path);
-            }
+        try {
+            WorkDirectory.delete(directory);
         } catch (IOException failed) {
             throw CommandException.environment("can't delete " + directory + ": " + failed.getMessage(), failed);
         }

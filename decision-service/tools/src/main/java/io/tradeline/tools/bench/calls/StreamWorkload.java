@@ -4,14 +4,10 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
-import io.grpc.ClientInterceptors;
-import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCalls;
-import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.tradeline.proto.decision.v1.AuthorizeStreamRequest;
 import io.tradeline.proto.decision.v1.DecisionsGrpc;
@@ -24,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +31,7 @@ public final class StreamWorkload implements Workload {
             DecisionsGrpc.getAuthorizeStreamMethod().toBuilder(new BytesMarshaller(), new StreamAnswersMarshaller())
                     .build();
 
-    private final List<ManagedChannel> connections = new ArrayList<>();
+    private final Connections connections;
     private final List<OrderStream> streams = new ArrayList<>();
     private final LongFunction<String> requestIds;
     private final LongFunction<byte[]> orders;
@@ -54,14 +49,9 @@ public final class StreamWorkload implements Workload {
             LongFunction<byte[]> orders) {
         this.requestIds = requestIds;
         this.orders = orders;
+        this.connections = new Connections(STREAMS, client, host, port, headers);
         for (int i = 0; i < STREAMS; i++) {
-            ManagedChannel connection = client.on(
-                            NettyChannelBuilder.forAddress(host, port).usePlaintext())
-                    .build();
-            connections.add(connection);
-            streams.add(new OrderStream(
-                    ClientInterceptors.intercept(connection, MetadataUtils.newAttachHeadersInterceptor(headers))
-                            .newCall(METHOD, CallOptions.DEFAULT)));
+            streams.add(new OrderStream(connections.channel(i).newCall(METHOD, CallOptions.DEFAULT)));
         }
     }
 
@@ -87,14 +77,7 @@ public final class StreamWorkload implements Workload {
 
     @Override
     public void close() {
-        connections.forEach(ManagedChannel::shutdownNow);
-        try {
-            for (ManagedChannel connection : connections) {
-                connection.awaitTermination(5, TimeUnit.SECONDS);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        connections.close();
     }
 
     /** One stream, and the orders that wait for their answers on it. */

@@ -1,19 +1,11 @@
 package io.tradeline.tools.bench.calls;
 
 import io.grpc.CallOptions;
-import io.grpc.Channel;
-import io.grpc.ClientInterceptors;
-import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
-import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.tradeline.tools.bench.load.Workload;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class UnaryWorkload<Q, R> implements Workload {
     private static final int CONNECTIONS = 2;
 
-    private final List<ManagedChannel> connections = new ArrayList<>();
-    private final List<Channel> channels = new ArrayList<>();
+    private final Connections connections;
     private final MethodDescriptor<Q, R> method;
     private final LongFunction<Q> requests;
     private final Predicate<R> approved;
@@ -42,17 +33,7 @@ public final class UnaryWorkload<Q, R> implements Workload {
             Metadata headers,
             LongFunction<Q> requests,
             Predicate<R> approved) {
-        for (int i = 0; i < CONNECTIONS; i++) {
-            ManagedChannel connection = client.on(
-                            NettyChannelBuilder.forAddress(host, port).usePlaintext())
-                    .build();
-            connections.add(connection);
-            channels.add(
-                    headers.keys().isEmpty()
-                            ? connection
-                            : ClientInterceptors.intercept(
-                                    connection, MetadataUtils.newAttachHeadersInterceptor(headers)));
-        }
+        this.connections = new Connections(CONNECTIONS, client, host, port, headers);
         this.method = method;
         this.requests = requests;
         this.approved = approved;
@@ -60,21 +41,15 @@ public final class UnaryWorkload<Q, R> implements Workload {
 
     @Override
     public void call(long sequence, Done done) {
-        Channel channel = channels.get((int) (sequence % CONNECTIONS));
         ClientCalls.asyncUnaryCall(
-                channel.newCall(method, CallOptions.DEFAULT), requests.apply(sequence), new Observer<>(done, approved));
+                connections.channel(sequence).newCall(method, CallOptions.DEFAULT),
+                requests.apply(sequence),
+                new Observer<>(done, approved));
     }
 
     @Override
     public void close() {
-        connections.forEach(ManagedChannel::shutdownNow);
-        try {
-            for (ManagedChannel connection : connections) {
-                connection.awaitTermination(5, TimeUnit.SECONDS);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        connections.close();
     }
 
     private static final class Observer<R> implements StreamObserver<R> {

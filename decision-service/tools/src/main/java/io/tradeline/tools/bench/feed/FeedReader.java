@@ -36,11 +36,16 @@ public final class FeedReader implements AutoCloseable {
     }
 
     /** After a sequence. */
-    static FeedReader after(Channel channel, long sequence) {
+    public static FeedReader after(Channel channel, long sequence) {
         return begin(
                 channel,
                 SubscribeRequest.newBuilder().setAfterSequence(sequence).build(),
                 null);
+    }
+
+    /** From now on. */
+    public static FeedReader now(Channel channel) {
+        return now(channel, null);
     }
 
     /**
@@ -48,7 +53,7 @@ public final class FeedReader implements AutoCloseable {
      *
      * @param times told when each event happened, in milliseconds by the clock of its order; null when nobody wants to know
      */
-    static FeedReader now(Channel channel, @Nullable LongConsumer times) {
+    public static FeedReader now(Channel channel, @Nullable LongConsumer times) {
         return begin(
                 channel,
                 SubscribeRequest.newBuilder()
