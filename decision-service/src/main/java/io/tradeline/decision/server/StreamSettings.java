@@ -15,7 +15,7 @@ public record StreamSettings(int authorize, int ordersUnderWay, int watches, int
 
     /** As without any setting. */
     public static final StreamSettings USUAL = new StreamSettings(
-            1000, 256, 500, 200, new FeedSettings(Duration.ofMillis(50), 20_000, 2, 50_000, Duration.ofSeconds(5)));
+            1000, 256, 500, 200, new FeedSettings(Duration.ofMillis(50), 20_000, 2, 25_000, Duration.ofSeconds(5)));
 
     /** @throws IllegalArgumentException as in {@link Settings} */
     public StreamSettings {

@@ -226,7 +226,7 @@ public interface TradelineConfig {
         int backfills();
 
         /** Events that are read a second for all of those together, at most. */
-        @WithDefault("50000")
+        @WithDefault("25000")
         int backfillRate();
 
         /** How long a subscriber hears nothing, at most. */

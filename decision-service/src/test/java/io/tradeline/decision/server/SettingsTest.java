@@ -56,7 +56,7 @@ class SettingsTest {
             Map.entry("tradeline.feed.poll", Duration.ofMillis(50)),
             Map.entry("tradeline.feed.ring", 20_000),
             Map.entry("tradeline.feed.backfills", 2),
-            Map.entry("tradeline.feed.backfill-rate", 50_000),
+            Map.entry("tradeline.feed.backfill-rate", 25_000),
             Map.entry("tradeline.feed.heartbeat", Duration.ofSeconds(5)),
             Map.entry("tradeline.recount.interval", Duration.ofSeconds(1)),
             Map.entry("tradeline.recount.entries-per-second", 5_000),

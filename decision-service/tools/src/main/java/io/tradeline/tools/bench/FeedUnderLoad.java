@@ -85,7 +85,8 @@ final class FeedUnderLoad {
 
     /** One reader gets its share of all events, from where the last one left off; at the end of what there was at the beginning, from the first one again. */
     private void read() {
-        long share = last / (run.plan().repetitions().disturbances() + 1);
+        long share = run.plan().repetitions().feedEvents()
+                / (run.plan().repetitions().disturbances() + 1);
         if (behind + share > last) {
             behind = 0;
         }
