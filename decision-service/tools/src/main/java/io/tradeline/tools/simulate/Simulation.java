@@ -51,13 +51,15 @@ final class Simulation implements AutoCloseable {
     private final Map<FaultKind, FaultTally> happened = new EnumMap<>(FaultKind.class);
     private final Map<FaultKind, String> skipped = new EnumMap<>(FaultKind.class);
     private final List<FaultKind> deck = new ArrayList<>();
+    private final FeedFollower follower;
     private int passes;
     private int rounds;
     private int faults;
+    /** Rows whose entries, and whose events, have been checked; and how many events those were. */
     private long journal;
-    private final FeedFollower follower;
-    private long events;
+
     private long eventsJournal;
+    private long events;
 
     Simulation(SimulationPlan plan, Cluster cluster, Counters counters, Consumer<String> progress) {
         this.plan = plan;

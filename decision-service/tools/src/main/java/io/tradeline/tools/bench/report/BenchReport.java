@@ -1,6 +1,7 @@
 package io.tradeline.tools.bench.report;
 
 import io.tradeline.tools.CommandException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -91,14 +92,27 @@ public record BenchReport(Conditions conditions, List<Row> rows, List<Ratio> rat
          * @throws CommandException when no round counts
          */
         public static Ratio median(String name, double[] parts, double[] wholes, String sense, double target) {
-            double[] sorted = IntStream.range(0, parts.length)
-                    .filter(round -> wholes[round] > 0)
-                    .mapToDouble(round -> parts[round] / wholes[round])
-                    .sorted()
-                    .toArray();
-            if (sorted.length == 0) {
+            return median(
+                    name,
+                    IntStream.range(0, parts.length)
+                            .filter(round -> wholes[round] > 0)
+                            .mapToDouble(round -> parts[round] / wholes[round])
+                            .toArray(),
+                    sense,
+                    target);
+        }
+
+        /**
+         * The median of the figures of several rounds.
+         *
+         * @throws CommandException when there are none
+         */
+        public static Ratio median(String name, double[] figures, String sense, double target) {
+            if (figures.length == 0) {
                 throw CommandException.failed(name + ": no round with an answer (expected: at least one)");
             }
+            double[] sorted = figures.clone();
+            Arrays.sort(sorted);
             return new Ratio(
                     name, quantile(sorted, 0.5), quantile(sorted, 0.25), quantile(sorted, 0.75), sense, target);
         }

@@ -17,6 +17,18 @@ final class RatioTest {
     }
 
     @Test
+    void figuresOfRoundsHaveAMedianTooAndKeepTheirOrder() {
+        double[] figures = {30, 10, 20};
+
+        Ratio ratio = Ratio.median("a second", figures, ">=", 15);
+
+        assertThat(ratio.value()).isEqualTo(20);
+        assertThat(ratio.low()).isEqualTo(15);
+        assertThat(ratio.high()).isEqualTo(25);
+        assertThat(figures).containsExactly(30, 10, 20);
+    }
+
+    @Test
     void withoutAnyRoundItIsAnError() {
         assertThatThrownBy(() -> Ratio.median("a / b", new double[] {1}, new double[] {0}, ">=", 1))
                 .hasMessage("a / b: no round with an answer (expected: at least one)");
