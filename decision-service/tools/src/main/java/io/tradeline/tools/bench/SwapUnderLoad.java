@@ -16,8 +16,8 @@ import java.util.Locale;
  * time runs slowly.
  */
 final class SwapUnderLoad {
-    /** Compiling takes seconds, on a busy machine many. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** A release is compiled with what orders leave of the processors; after two minutes an instance does it by itself, which takes seconds, on a busy machine many. */
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
